@@ -1,0 +1,81 @@
+"""The event: the one thing that is ever written down, and what each kind of it says.
+
+An event is a row written once. Which event is *current* is decided by `supersedes`, not by time: an event replaces those that
+its writer saw and meant to replace. Events that say the same kind of thing about the same thing share a **register**
+(`register_of`): the answer to one item of one session, say. What a register holds is its newest event that none replaced;
+where two people wrote without seeing each other, both remain, the later one shows, and the conflict is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    `id` UUIDv7 text; `subject` what it is about (a session's id, a participant's or site's code, `study`); `at` microseconds
+    since 1970 UTC, never before an event that was seen earlier; `offset` minutes east of UTC where it happened; `by` the code
+    of who did it; `device` the copy that wrote it; `supersedes` the events that this one replaces; `body` JSON values only.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    at: int
+    offset: int
+    by: str
+    device: str
+    supersedes: tuple[str, ...] = ()
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """How events stand in time, the same on every copy."""
+        return (self.at, self.id)
+
+
+# Which register an event belongs to: the name of the register, then the body's keys that tell one from another.
+# A kind with no entry is only history (exported, backed up): it replaces nothing and nothing replaces it.
+REGISTERS: Mapping[str, tuple[str, ...]] = {
+    # the study
+    "study.adopted": ("study",),
+    "protocol.adopted": ("protocol", "protocol", "version"),
+    "codebook.adopted": ("codebook",),
+    "site.set": ("site",),
+    "visit.set": ("visit", "visit"),
+    "participant.set": ("participant",),
+    # a session
+    "session.opened": ("opened",),
+    "session.changed": ("field", "field"),
+    "session.closed": ("state",),
+    "session.reopened": ("state",),
+    "session.refused": ("state",),
+    "session.stopped": ("state",),
+    "consent.set": ("consent", "item"),
+    "item.asked": ("asked", "item"),
+    "answer.set": ("answer", "item"),
+    "item.skipped": ("skipped", "item"),
+    "item.covered": ("covered", "item"),
+    "part.ticked": ("part", "item", "part"),
+    "probe.used": ("probe", "item", "probe"),
+    "note.set": ("note", "note"),
+    "mark.set": ("mark", "mark"),
+    "row.set": ("row", "row"),
+}
+HISTORY = frozenset({"exported", "backed_up", "restored", "imported", "migrated", "looked"})
+"""Kinds that are only history."""
+
+
+def register_of(kind: str, body: Mapping[str, Any]) -> str | None:
+    """The register of an event within its subject (`answer/vitaliteit.a`), or None where it is only history.
+
+    A kind that this version does not know (written by a newer program) is kept as history, never refused.
+    """
+    names = REGISTERS.get(kind)
+    if names is None:
+        return None
+    return "/".join((names[0], *(str(body.get(name, "")) for name in names[1:])))
