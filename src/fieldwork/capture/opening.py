@@ -1,0 +1,140 @@
+"""The two ways into a session: beginning one, which starts with consent, and taking one up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fieldwork.capture.state import SessionState, replay, resting_place
+from fieldwork.capture.step import Stamping
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
+from fieldwork.protocol.model import NO, YES, Protocol
+from fieldwork.record.events import Event
+
+HERE = "@here"
+"""The draft field that remembers which item was open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is known of a session before its first question.
+
+    `participants` codes, and `roles` the roles of each; `role` the one that the protocol is asked in; `mode` live, paper,
+    recording, telephone or import; `held_at` local date, or date and time, in ISO 8601; `conversation` the talk that it
+    records (its own id unless another session records the same talk); `follows` the session that it comes back to.
+    """
+
+    site: str | None = None
+    visit: str | None = None
+    participants: tuple[str, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    role: str | None = None
+    researchers: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    mode: str = "live"
+    held_at: str = ""
+    wave: str | None = None
+    conversation: str | None = None
+    follows: str | None = None
+    lang: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The answers to the consent form: `answers` per item ja or nee; `required` the items without which nothing is noted."""
+
+    answers: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    how: str = "spoken"
+    by_whom: str = "participant"
+    form_version: int = 1
+
+    @property
+    def refused(self) -> bool:
+        """Whether something required was refused."""
+        return any(self.answers.get(item) == NO for item in self.required)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything required was answered with ja."""
+        return all(self.answers.get(item) == YES for item in self.required)
+
+
+def begin(
+    session: str, protocol: Protocol, header: Header, consent: ConsentGiven, stamp: Stamping
+) -> tuple[SessionState, tuple[Event, ...]]:
+    """A new session and its first events. Nothing exists before consent: a refusal keeps role and date and no more.
+
+    Raises InputError where a required consent is missing. An observation of a workplace asks no consent of one person.
+    """
+    if consent.refused:
+        return _refused(session, protocol, header, stamp)
+    if protocol.kind != "observation" and not consent.complete:
+        missing = ", ".join(item for item in consent.required if consent.answers.get(item) is None)
+        raise InputError(
+            msg(
+                "Toestemming ontbreekt ({missing}): zonder ja op wat verplicht is wordt niets genoteerd.",
+                "Consent is missing ({missing}): without a yes to what is required nothing is noted.",
+                missing=missing,
+            )
+        )
+    opened: dict[str, Any] = {
+        "protocol": protocol.id,
+        "version": protocol.version,
+        "kind": protocol.kind,
+        "site": header.site,
+        "visit": header.visit,
+        "participants": list(header.participants),
+        "roles": {code: list(roles) for code, roles in header.roles.items()},
+        "role": header.role,
+        "researchers": list(header.researchers),
+        "present": list(header.present),
+        "mode": header.mode,
+        "held_at": header.held_at,
+        "wave": header.wave,
+        "conversation": header.conversation or session,
+        "follows": header.follows,
+        "lang": header.lang,
+        "consent_required": list(consent.required),
+    }
+    events = [_event(session, "session.opened", opened, stamp)]
+    for item, value in consent.answers.items():
+        body = {
+            "item": item,
+            "value": value,
+            "how": consent.how,
+            "by_whom": consent.by_whom,
+            "form_version": consent.form_version,
+        }
+        events.append(_event(session, "consent.set", body, stamp))
+    state = replay(session, protocol, events)
+    return state.with_(here=state.walk[0].id if state.walk else None), tuple(events)
+
+
+def _refused(
+    session: str, protocol: Protocol, header: Header, stamp: Stamping
+) -> tuple[SessionState, tuple[Event, ...]]:
+    opened = {"role": header.role, "held_at": header.held_at[:10]}
+    events = (
+        _event(session, "session.opened", opened, stamp),
+        _event(session, "session.refused", {}, stamp),
+    )
+    return replay(session, protocol, events), events
+
+
+def _event(session: str, kind: str, body: Mapping[str, Any], stamp: Stamping) -> Event:
+    at = stamp()
+    return Event(at.id, kind, session, at.at, at.offset, at.by, at.device, (), body)
+
+
+def resume(
+    session: str, protocol: Protocol, events: Iterable[Event], drafts: Mapping[str, str] | None = None
+) -> SessionState:
+    """A session taken up again, at the item that was open; `drafts` are the texts by field, of which `HERE` is one."""
+    state = replay(session, protocol, events)
+    here = (drafts or {}).get(HERE)
+    if here in state.applies:
+        return state.with_(here=here)
+    return state.with_(here=resting_place(state))
