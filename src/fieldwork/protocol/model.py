@@ -1,7 +1,7 @@
 """A protocol as the program uses it: frozen dataclasses, made from compiled JSON and from nothing else.
 
-The YAML that people write is read by `load` and checked by `rules`; what passes is compiled to plain JSON (`compiled`), kept in
-the study's log, and read back here. So the way to the first question needs no YAML parser.
+The YAML that people write is read by `load` and checked by `rules`; what passes is compiled to plain JSON
+(`compiled`), kept in the study's log, and read back here. So the way to the first question needs no YAML parser.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Item:
-    """One question, field or note row. `options` holds the choices, or the labels of its scale; `when` is the condition as
-    written (see `conditions`); `section` and `route` are filled in from where it stands."""
+    """One question, field or note row. `options` holds the choices, or the labels of its scale; `when` is the
+    condition as written (see `conditions`); `section` and `route` are filled in from where it stands."""
 
     id: str
     kind: str
