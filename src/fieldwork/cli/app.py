@@ -1,0 +1,153 @@
+"""The command line: what there is, and the options that every command takes before and after its name."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fieldwork.cli import words
+from fieldwork.cli.report import guarded
+from fieldwork.cli.words import say
+
+COMMANDS = (
+    "open", "demo", "new", "check", "protocol", "capture", "ask", "import", "sessions", "export", "log", "verify",
+    "backup", "restore",
+)  # fmt: skip
+"""Every command; each is a file of this folder, loaded when it is called. `import` is a word of Python: `import_`."""
+
+
+@dataclass
+class Settings:
+    """What holds for the whole run: the study's folder, who it is, and whether a file may be only read."""
+
+    study: Path = Path()
+    by: str | None = None
+
+
+def shared_options() -> list[click.Option]:
+    """The options that stand before or after any command."""
+    return [
+        click.Option(["--study"], metavar="DIR", help=say("De map van de studie (anders: deze map).",
+                     "The study's folder (default: this one)."), expose_value=False, callback=_set_study),
+        click.Option(["--as", "by"], metavar="CODE", help=say("Wie u bent, bijvoorbeeld R1.", "Who you are, R1 for instance."),
+                     expose_value=False, callback=_set_by),
+        click.Option(["--lang"], type=click.Choice(["nl", "en"]), help=say("Taal.", "Language."), expose_value=False),
+    ]  # fmt: skip
+
+
+def _set_study(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.ensure_object(Settings).study = Path(value)
+
+
+def _set_by(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        from fieldwork.study.people import person_code
+
+        context.ensure_object(Settings).by = person_code(value)
+
+
+class Formatter(click.HelpFormatter):
+    """Help in the language of the run."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, say("Gebruik: ", "Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        known = {"Options": say("Opties", "Options"), "Commands": say("Opdrachten", "Commands")}
+        super().write_heading(known.get(heading, heading))
+
+
+class Context(click.Context):
+    """A context that writes help our way."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command that takes the shared options too."""
+
+    context_class = Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(shared_options())
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _our_help(super().get_help_option(ctx))
+
+
+class Group(click.Group):
+    """A command with commands under it (`protocol list`)."""
+
+    context_class = Context
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(shared_options())
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _our_help(super().get_help_option(ctx))
+
+
+def _our_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = say("Deze uitleg.", "This help.")
+    return option
+
+
+class Root(Group):
+    """The whole program; a command's file is imported when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"fieldwork.cli.{cmd_name}{'_' if cmd_name == 'import' else ''}")
+        found: click.Command = module.command
+        return found
+
+
+def build() -> Root:
+    """The command line in the language that was chosen."""
+    root = Root("fieldwork", invoke_without_command=True, callback=click.pass_context(_without_command),
+                help=say("Gesprekken en observaties op de werkplek: vragen, noteren, bewaren.",
+                         "Interviews and observations at work: ask, note, keep."))  # fmt: skip
+    root.params.append(
+        click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+                     help=say("De versie.", "The version."))
+    )  # fmt: skip
+    return root
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        from fieldwork import __version__
+
+        click.echo(f"fieldwork {__version__}")
+        context.exit()
+
+
+def _without_command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        from fieldwork.cli.open import command
+
+        context.invoke(command)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    words.choose(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # what people wrote is UTF-8, wherever it goes
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return guarded(lambda: build().main(list(argv), prog_name="fieldwork", standalone_mode=False, obj=Settings()))

@@ -1,0 +1,414 @@
+"""The talk between `fieldwork ask` and the researcher: printed lines and typed lines over `capture.step`.
+
+Whatever is typed is a draft on the disk as soon as its line is entered, and an answer when the item is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.opening import ConsentGiven, Header
+from fieldwork.capture.step import neighbour
+from fieldwork.errors import InputError
+from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.ids import uuid7
+from fieldwork.protocol.model import NO, YES, Item
+from fieldwork.protocol.values import normalise, options_at, value_label
+from fieldwork.study import start
+from fieldwork.study.live import Live, answer_field
+from fieldwork.text import kept, one_line, shown
+
+if TYPE_CHECKING:
+    from fieldwork.study import Study
+
+with contextlib.suppress(ImportError):  # lines longer than a terminal's own 4,096 characters, and editing
+    import readline  # noqa: F401
+
+LONG = frozenset({"open", "note"})
+"""Kinds whose answer may take several lines."""
+GLYPHS = {"not_asked": "·", "asked": "○", "answered": "●", "covered": "→", "skipped": "–", "not_applicable": " "}
+
+
+def out(line: str = "") -> None:
+    """Print a line, made harmless."""
+    sys.stdout.write(shown(line) + "\n")
+    sys.stdout.flush()
+
+
+def ask_line(prompt: str) -> str:
+    """One typed line, in NFC."""
+    return kept(input(prompt)).strip()
+
+
+# --- before the first question --------------------------------------------------------------------------------------
+
+
+def begin_session(study: Study, options: start.StartOptions, lang: Lang) -> Live | None:
+    """Ask what a session needs, then consent; None where it was refused (role and date are kept)."""
+    protocol = study.protocol(options.protocol or _choose_protocol(study, lang))
+    role = start.role_for(study, protocol, options.role)
+    if role is None and protocol.kind != "observation":
+        role = _choose(msg("Rol", "Role"), list(protocol.roles) or [r["id"] for r in start.roles(study)], lang)
+    site = options.site or _given(msg("Locatie", "Site"), start.sites(study)[:1], lang)
+    participants: tuple[str, ...] = ()
+    if protocol.kind != "observation":
+        code = options.participant or _given(msg("Deelnemer", "Participant"), [start.proposed_participant(study, role)], lang)
+        participants = (start.person_code(code),)
+    header = Header(
+        site=start.site_code(site),
+        participants=participants,
+        roles={code: (role,) for code in participants if role},
+        role=role,
+        researchers=(study.by,),
+        held_at=start.now_held(),
+        lang=lang,
+    )
+    consent = ConsentGiven({}) if protocol.kind == "observation" else _consent(study, lang)
+    live = Live.start(study, protocol, header, consent)
+    if live.state.status == "refused":
+        live.leave()
+        out(msg("Geen toestemming: alleen rol en datum zijn bewaard.", "No consent: only role and date are kept.").text(lang))
+        return None
+    return live
+
+
+def _choose_protocol(study: Study, lang: Lang) -> str:
+    return _choose(msg("Protocol", "Protocol"), sorted({name for name, _ in study.protocols()}), lang)
+
+
+def _choose(what: Msg, known: list[str], lang: Lang) -> str:
+    for number, name in enumerate(known, 1):
+        out(f"  {number}  {name}")
+    while True:
+        typed = ask_line(f"{what.text(lang)}: ")
+        if typed.isdigit() and 0 < int(typed) <= len(known):
+            return known[int(typed) - 1]
+        if typed in known:
+            return typed
+        out(msg("Typ een nummer uit de lijst.", "Type a number of the list.").text(lang))
+
+
+def _given(what: Msg, proposed: list[str], lang: Lang) -> str:
+    hint = f" [{proposed[0]}]" if proposed else ""
+    while True:
+        typed = ask_line(f"{what.text(lang)}{hint}: ") or (proposed[0] if proposed else "")
+        try:
+            return start.person_code(typed)
+        except InputError as error:
+            out(error.message.text(lang))
+
+
+def _consent(study: Study, lang: Lang) -> ConsentGiven:
+    answers: dict[str, str] = {}
+    required = start.required_consent(study)
+    for item in start.consent_items(study):
+        if item.get("read"):
+            out("\n" + pick(item["read"], lang).strip())
+        out("\n" + pick(item["ask"], lang))
+        while item["id"] not in answers:
+            typed = ask_line(msg("ja of nee: ", "yes or no: ").text(lang)).lower()
+            if typed in ("j", "ja", "y", "yes"):
+                answers[item["id"]] = YES
+            elif typed in ("n", "nee", "no"):
+                answers[item["id"]] = NO
+        if answers[item["id"]] == NO and item["id"] in required:
+            break
+    return ConsentGiven(answers, required, form_version=start.consent_version(study))
+
+
+# --- the walk -------------------------------------------------------------------------------------------------------
+
+
+class Dialogue:
+    """One walk through a session."""
+
+    def __init__(self, live: Live, lang: Lang) -> None:
+        self.live = live
+        self.lang = lang
+        self.ending = False
+        self.commands: Mapping[str, tuple[Callable[[str], None], Msg]] = {
+            "?": (self._help, msg("deze uitleg", "this help")),
+            "v": (lambda _: self._do(act.Next()), msg("volgende vraag (ook: lege regel)", "next item (also: an empty line)")),
+            "b": (lambda _: self._do(act.Back()), msg("vorige vraag", "item before")),
+            "g": (self._go, msg("ga naar een vraag: :g vitaliteit.c", "go to an item: :g vitaliteit.c")),
+            "l": (self._list, msg("lijst van alle vragen", "list of all items")),
+            "s": (self._simple, msg("in gewonere woorden", "in plainer words")),
+            "d": (self._probes, msg("doorvragen; :d 1 = die is gesteld", "probes; :d 1 = that one was used")),
+            "p": (self._part, msg("deelvraag kwam aan bod: :p 1", "a part came up: :p 1")),
+            "n": (self._note, msg("notitie bij deze vraag: :n tekst", "note on this item: :n text")),
+            "r": (self._reflect, msg("eigen gedachte bij deze vraag: :r tekst", "reflection on this item: :r text")),
+            "m": (self._time, msg("tijdstip markeren", "mark this moment")),
+            "e": (self._cover, msg("elders beantwoord: :e vitaliteit.a", "covered elsewhere: :e vitaliteit.a")),
+            "o": (self._skip, msg("overslaan: :o reden", "skip: :o reason")),
+            "w": (lambda _: self._do(act.Answer(self._here().id, None)), msg("antwoord wissen", "take the answer away")),
+            "u": (lambda _: self._do(act.Undo()), msg("ongedaan maken", "undo")),
+            "y": (lambda _: self._do(act.Redo()), msg("opnieuw doen", "redo")),
+            "stop": (self._leave, msg("weggaan; het gesprek blijft open", "leave; the session stays open")),
+            "sluit": (self._close, msg("gesprek afsluiten", "close the session")),
+        }
+
+    def _here(self) -> Item:
+        return self.live.state.protocol.by_id[self.live.state.here or ""]
+
+    def _do(self, action: act.Action) -> None:
+        said = self.live.do(action)
+        if said is not None:
+            out(said.text(self.lang))
+
+    def walk(self) -> None:
+        """Ask on until she leaves or closes."""
+        out(msg("Typ :? voor uitleg. Een lege regel gaat verder.", "Type :? for help. An empty line goes on.").text(self.lang))
+        while not self.ending and self.live.state.here is not None:
+            here = self.live.state.here
+            self._present()
+            while not self.ending and self.live.state.here == here:
+                try:
+                    self._turn()
+                except (EOFError, KeyboardInterrupt):
+                    out()
+                    self._leave("")
+
+    def _present(self) -> None:
+        item, state = self._here(), self.live.state
+        section = state.protocol.section_by_id[item.section]
+        route = f" [{section.route}]" if section.route else ""
+        out()
+        out(f"--- {pick(section.title, self.lang)}{route}   {item.id}   {GLYPHS[state.item_status(item.id)]}")
+        out(pick(item.question(state.wave), self.lang).strip())
+        for number, part in enumerate(item.parts, 1):
+            out(f"  {'x' if part.id in state.ticked(item.id) else ' '} {number}. {pick(part.label, self.lang)}")
+        for number, option in enumerate(options_at(item, state.wave), 1):
+            out(f"  {number}  {pick(option.label, self.lang)}")
+        if item.kind == "computed":
+            out(str(state.computed(item)))
+        if state.value(item.id) is not None:
+            given = msg("Antwoord:", "Answer:").text(self.lang)
+            out(f"{given} {self._words(item, state.value(item.id))} {state.remark(item.id)}".rstrip())
+        draft = self.live.drafts.get(answer_field(item.id))
+        if draft is not None and draft.text:
+            out(msg("Nog niet af:", "Unfinished:").text(self.lang) + " " + draft.text)
+
+    def _words(self, item: Item, value: Any) -> str:
+        return pick(value_label(item, value), self.lang)
+
+    def _turn(self) -> None:
+        item = self._here()
+        prompt = {"yes_no": msg("ja/nee> ", "yes/no> ")}.get(item.kind, msg("> ", "> ")).text(self.lang)
+        typed = ask_line(prompt)
+        if typed.startswith(":"):
+            self._command(typed[1:])
+        elif item.silent:
+            self._do(act.Next())
+        elif not typed:
+            self._onward(item)
+        elif item.kind in LONG:
+            self._long(item, typed)
+        elif item.kind == "sheet":
+            self._row(item, typed)
+        elif item.kind == "grid":
+            self._grid(item)
+        elif item.kind == "repeat":
+            self._repeat(item)
+        else:
+            self._short(item, typed)
+
+    def _onward(self, item: Item) -> None:
+        """An empty line: take over an unfinished text, begin a table, or go on."""
+        draft = self.live.drafts.get(answer_field(item.id))
+        if draft is not None and draft.text:
+            self._said(self.live.answer(item.id, draft.text))
+        elif item.kind == "grid" and self.live.state.value(item.id) is None:
+            self._grid(item)
+        elif item.kind == "repeat" and self.live.state.value(item.id) is None:
+            self._repeat(item)
+        if not self.ending and neighbour(self.live.state, 1) is None:
+            self._do(act.Next())
+            out(msg(":sluit sluit het gesprek af.", ":sluit closes the session.").text(self.lang))
+            return
+        self._do(act.Next())
+
+    def _said(self, said: Msg | None) -> None:
+        if said is not None:
+            out(said.text(self.lang))
+
+    def _long(self, item: Item, first: str) -> None:
+        """Lines until an empty one; each is a draft as soon as it is entered."""
+        before = self.live.state.value(item.id) or ""
+        draft = self.live.drafts.get(answer_field(item.id))
+        lines = [text for text in (draft.text if draft else before, first) if text]
+        while True:
+            text = "\n".join(lines)
+            self.live.type(answer_field(item.id), text, len(text))
+            self.live.flush()
+            more = ask_line("  ")
+            if more.startswith(":"):
+                self._said(self.live.answer(item.id, text))
+                self._command(more[1:])
+                return
+            if not more:
+                self._said(self.live.answer(item.id, text))
+                self._do(act.Next())
+                return
+            lines.append(more)
+
+    def _short(self, item: Item, typed: str) -> None:
+        got = normalise(item, typed, self.lang, self.live.state.wave)
+        if isinstance(got, Msg):
+            out(got.text(self.lang))
+            return
+        value, text = got
+        if item.remark and not text:
+            text = ask_line(msg("Toelichting (mag leeg): ", "In words (may be empty): ").text(self.lang)) or None
+        self._said(self.live.answer(item.id, value, text))
+        if self.live.state.item_status(item.id) == "answered":
+            self._do(act.Next())
+
+    def _cell(self, item: Item, label: str) -> tuple[Any, str | None]:
+        """One typed value for an item inside another; an empty line leaves it open."""
+        while True:
+            typed = ask_line(f"  {one_line(label)}: ")
+            if not typed:
+                return None, None
+            got = normalise(item, typed, self.lang, self.live.state.wave)
+            if not isinstance(got, Msg):
+                return got
+            out(got.text(self.lang))
+
+    def _grid(self, item: Item) -> None:
+        value: dict[str, dict[str, Any]] = {}
+        for column in item.columns:
+            for number, option in enumerate(column.options, 1):
+                out(f"    {number}  {pick(option.label, self.lang)}")
+            scale = Item(column.id, "choice", column.label, item.section, options=column.options)
+            for row in item.rows:
+                got, _ = self._cell(scale, f"{pick(row.label, self.lang)} / {pick(column.label, self.lang)}")
+                if got is not None:
+                    value.setdefault(row.id, {})[column.id] = got
+            self.live.type(answer_field(item.id), str(value), 0)
+        self._said(self.live.answer(item.id, value or None))
+
+    def _repeat(self, item: Item) -> None:
+        found: list[dict[str, Any]] = []
+        most = int(item.maximum) if item.maximum is not None else None
+        while most is None or len(found) < most:
+            more = msg("Nog een? ja of nee: ", "One more? yes or no: ").text(self.lang)
+            if ask_line(f"{pick(item.each, self.lang)} {len(found) + 1}. {more}".strip() + " ").lower() not in ("j", "ja", "y", "yes"):
+                break
+            one: dict[str, Any] = {}
+            for inner in item.items:
+                for number, option in enumerate(inner.options, 1):
+                    out(f"    {number}  {pick(option.label, self.lang)}")
+                got, text = self._cell(inner, pick(inner.ask, self.lang))
+                if got is not None:
+                    one[inner.id] = {"value": got, "text": text} if text else got
+            found.append(one)
+            self._said(self.live.answer(item.id, found))
+
+    def _row(self, item: Item, typed: str) -> None:
+        """A row of an observation: `type text`, then what the researcher thinks of it."""
+        kinds = {row.id: row for row in item.rows}
+        name, _, words = typed.partition(" ")
+        if name not in kinds:
+            out(msg("Begin met een soort: {known}.", "Start with a kind: {known}.", known=", ".join(kinds)).text(self.lang))
+            return
+        row = kinds[name]
+        think = words if row.reflective_only else ask_line(msg("  Duiding: ", "  Reflection: ").text(self.lang))
+        self._do(
+            act.SheetRow(
+                row=uuid7(),
+                type=name,
+                at=start.now_held()[11:],
+                descriptive="" if row.reflective_only else words,
+                reflective=think,
+                quote=row.quotes,
+                position=len(self.live.state.rows) + 1,
+            )
+        )
+
+    # --- commands ---------------------------------------------------------------------------------------------------
+
+    def _command(self, typed: str) -> None:
+        name, _, rest = typed.partition(" ")
+        found = self.commands.get(name)
+        if found is None:
+            out(msg("Onbekend: :{name}. Typ :? voor uitleg.", "Unknown: :{name}. Type :? for help.", name=name).text(self.lang))
+            return
+        found[0](rest.strip())
+
+    def _help(self, _: str) -> None:
+        for name, (_run, what) in self.commands.items():
+            out(f"  :{name:6} {what.text(self.lang)}")
+
+    def _go(self, name: str) -> None:
+        self._do(act.Go(name))
+
+    def _list(self, _: str) -> None:
+        for item in self.live.state.walk:
+            glyph = GLYPHS[self.live.state.item_status(item.id)]
+            out(f"{glyph} {item.id:20} {one_line(pick(item.question(self.live.state.wave), self.lang), 56)}")
+
+    def _simple(self, _: str) -> None:
+        out(pick(self._here().simple, self.lang) or msg("Die zijn er niet.", "There are none.").text(self.lang))
+
+    def _probes(self, number: str) -> None:
+        item = self._here()
+        if number.isdigit():
+            self._do(act.Probe(item.id, int(number) - 1))
+            return
+        for place, words in enumerate(item.probe_list(self.lang), 1):
+            used = "x" if place - 1 in self.live.state.probed(item.id) else " "
+            out(f"  {used} {place}. {words}")
+
+    def _part(self, number: str) -> None:
+        parts = self._here().parts
+        if number.isdigit() and 0 < int(number) <= len(parts):
+            part = parts[int(number) - 1].id
+            self._do(act.Tick(self._here().id, part, part not in self.live.state.ticked(self._here().id)))
+
+    def _note(self, words: str) -> None:
+        self._do(act.Note(uuid7(), self._here().id, words or ask_line("  ")))
+
+    def _reflect(self, words: str) -> None:
+        self._do(act.Note(uuid7(), self._here().id, words or ask_line("  "), kind="reflective"))
+
+    def _time(self, _: str) -> None:
+        self._do(act.Mark(uuid7(), "time", self._here().id))
+
+    def _cover(self, name: str) -> None:
+        here = self._here().id
+        self._do(act.Cover(here, name))
+        if self.live.state.item_status(here) == "covered":
+            self._do(act.Next())
+
+    def _skip(self, typed: str) -> None:
+        known = start.reasons(self.live.study)
+        word, _, more = typed.partition(" ")
+        names = [name for name, _ in known]
+        reason = names[int(word) - 1] if word.isdigit() and 0 < int(word) <= len(names) else word
+        if reason not in names:
+            for number, (name, label) in enumerate(known, 1):
+                out(f"  {number}  {name:20} {pick(label, self.lang)}")
+            out(msg("Typ :o en een nummer, en zo nodig woorden.", "Type :o and a number, and words if needed.").text(self.lang))
+            return
+        here = self._here().id
+        self._do(act.Skip(here, reason, more or None))
+        if self.live.state.item_status(here) == "skipped":
+            self._do(act.Next())
+
+    def _leave(self, _: str) -> None:
+        self.ending = True
+        out(
+            msg(
+                "Bewaard. Verder gaan: fieldwork ask --resume {id}",
+                "Saved. To go on: fieldwork ask --resume {id}",
+                id=self.live.session,
+            ).text(self.lang)
+        )
+
+    def _close(self, _: str) -> None:
+        self._do(act.Close())
+        self.ending = True

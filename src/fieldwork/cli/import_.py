@@ -1,0 +1,49 @@
+"""`fieldwork import`: what was written elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fieldwork.cli.app import Command, Group, Settings
+from fieldwork.cli.opening import open_study
+from fieldwork.cli.report import tell
+from fieldwork.cli.words import lang, say
+from fieldwork.i18n import msg
+
+
+@click.group("import", cls=Group, help=say("Neem over wat elders geschreven is.", "Take in what was written elsewhere."))
+def command() -> None:
+    """Take in what was written elsewhere."""
+
+
+@command.command("sessions", cls=Command, help=say("Gesprekken uit YAML of CSV; per bestand alles of niets.",
+                 "Sessions from YAML or CSV; all or nothing per file."))  # fmt: skip
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Import sessions; an id that was seen before is skipped."""
+    from fieldwork.protocol.defects import DefectsError
+    from fieldwork.study.importing import import_sessions
+
+    refused = 0
+    with open_study(settings) as study:
+        for file in files:
+            try:
+                result = import_sessions(study, [file], by=study.by)
+            except DefectsError as error:
+                refused += 1
+                for defect in error.defects:
+                    tell(defect.render(lang()))
+                tell(msg("{file}: niets overgenomen.", "{file}: nothing taken in.", file=str(file)))
+                continue
+            for warning in result.warnings:
+                tell(warning)
+            for known in result.skipped:
+                tell(msg("{file}: {id} was er al, overgeslagen.", "{file}: {id} was there already, skipped.",
+                         file=str(file), id=known))  # fmt: skip
+            for new in result.imported:
+                tell(msg("{file}: {id} overgenomen.", "{file}: {id} taken in.", file=str(file), id=new))
+    if refused:
+        raise click.exceptions.Exit(1)

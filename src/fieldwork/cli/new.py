@@ -1,0 +1,38 @@
+"""`fieldwork new`: a study from a shipped set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.opening import passphrase
+from fieldwork.cli.report import tell
+from fieldwork.cli.words import say
+from fieldwork.i18n import msg
+
+
+@click.command("new", cls=Command, help=say("Maak een nieuwe studie.", "Make a new study."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--template", default="tno-2019", show_default=True, metavar="NAME",
+              help=say("De meegeleverde vragenlijsten.", "The shipped instruments."))  # fmt: skip
+@click.option("--title", required=True, metavar="T", help=say("De titel van de studie.", "The study's title."))
+@click.pass_obj
+def command(settings: Settings, folder: Path, template: str, title: str) -> None:
+    """Make a study: its folder of YAML and its encrypted file."""
+    from fieldwork.study import Study
+    from fieldwork.study.template import check_template
+
+    check_template(folder, template)
+    secret = passphrase(say("Kies een wachtzin: ", "Choose a passphrase: "), twice=True)
+    with Study.create(folder, template, title, secret, by=settings.by) as study:
+        count = len({name for name, _ in study.protocols()})
+    tell(
+        msg(
+            "De studie staat in {folder}, met {count} protocollen. Zonder de wachtzin kan niemand haar lezen: bewaar die goed.",
+            "The study is in {folder}, with {count} protocols. Without the passphrase nobody can read it: keep it well.",
+            folder=str(folder),
+            count=count,
+        )
+    )

@@ -1,0 +1,31 @@
+"""`fieldwork restore`: a study from a backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.opening import passphrase
+from fieldwork.cli.report import tell
+from fieldwork.cli.words import say
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
+
+
+@click.command("restore", cls=Command, help=say("Zet een back-up terug in een nieuwe map.",
+               "Put a backup back in a new folder."))  # fmt: skip
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def command(settings: Settings, file: Path, folder: Path) -> None:
+    """Lay out the study of a backup: its encrypted file and its YAML."""
+    from fieldwork.store.backup import restore
+    from fieldwork.store.crypt import derive
+    from fieldwork.study.folder import SOMEONE
+
+    if not file.is_file():
+        raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))
+    restore(file, derive(file, passphrase()), folder, by=settings.by or SOMEONE)
+    tell(msg("De studie staat in {folder}.", "The study is in {folder}.", folder=str(folder)))

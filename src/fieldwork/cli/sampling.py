@@ -1,0 +1,22 @@
+"""The sampling matrix on paper: whom was spoken to, and whom not yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldwork.cli.table import print_table
+from fieldwork.cli.words import lang, say
+
+if TYPE_CHECKING:
+    from fieldwork.study import Study
+
+
+def print_sampling(study: Study) -> None:
+    """Print conversations held against those aimed for, per site and role."""
+    from fieldwork.exports.sampling import sampling_table
+
+    heading, *rows = sampling_table(study, lang())
+    click.echo(say("Gehouden gesprekken / gewenst:", "Conversations held / aimed for:"))
+    print_table(heading, rows)

@@ -1,0 +1,184 @@
+"""A copy to keep elsewhere and the way back: the encrypted log with the study's YAML files inside it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from fieldwork.errors import DamagedStudy, InputError
+from fieldwork.i18n import msg
+from fieldwork.record.events import Event
+from fieldwork.store import crypt
+from fieldwork.store.faults import damaged, guard
+from fieldwork.store.log import Log
+from fieldwork.store.places import private_folder, sync_folder
+
+STUDY_FILE = "study.fieldwork"
+TAKEN_ALONG = ("study.yaml", "codebook.yaml", "protocols/**/*.yaml", "exports/**/*.yaml", "schemas/**/*.json")
+"""What of a study's folder goes into a backup, beside the log."""
+
+_YAML_TABLE = "CREATE TABLE yaml_file(path TEXT PRIMARY KEY, content BLOB NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID"
+
+
+def backup(log: Log, folder: Path, target: Path, *, by: str, overwrite: bool = False) -> Event | None:
+    """Write the study to `target`, encrypted with the same passphrase, together with the YAML of its `folder`.
+
+    The file appears under its name only when it is whole and on the disk. Returns the event that says so, or None where
+    the study itself cannot be written. InputError where `target` is there already, or is the study; NoRoom,
+    ReadOnlyStudy.
+    """
+    _refuse_target(log, target, overwrite=overwrite)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    with guard(target):
+        try:
+            with log.use() as db:
+                crypt.duplicate(db, part, log.key)
+            _complete(part, log.key, folder)
+            digest = _sha256(part)
+            part.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                crypt.remove(part)
+            raise
+        sync_folder(target.parent)
+    return _note(log, "backed_up", {"file": target.name, "sha256": digest}, by=by)
+
+
+def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
+    """Make a study of a backup, in a folder that is new or empty; how many YAML files came back.
+
+    The folder gets its name only when all is in it. The copy takes an id of its own at its first write, which is the
+    event that it was restored. InputError where the folder holds something; what opening raises; DamagedStudy.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(
+            msg(
+                "{folder} is niet leeg. Kies een nieuwe of lege map om de studie in terug te zetten.",
+                "{folder} is not empty. Choose a new or empty folder to put the study back in.",
+                folder=folder,
+            )
+        )
+    with contextlib.closing(crypt.connect(file, key, readonly=True)) as source, guard(folder):
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        being_made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        try:
+            with guard(file):
+                if source.pragma("integrity_check") != "ok":
+                    raise damaged(file)
+            crypt.duplicate(source, being_made / STUDY_FILE, key)
+            count = _unpack(being_made, key)
+            if folder.exists():
+                folder.rmdir()
+            being_made.replace(folder)
+        except BaseException:
+            shutil.rmtree(being_made, ignore_errors=True)
+            raise
+        private_folder(folder)
+        sync_folder(folder.parent)
+    with Log.open(folder / STUDY_FILE, key) as log:
+        _note(log, "restored", {"file": file.name}, by=by)
+    return count
+
+
+def _refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
+    if target.exists() and log.file.exists() and target.samefile(log.file):
+        raise InputError(
+            msg(
+                "{target} is de studie zelf. Kies een andere naam, liefst op een andere schijf.",
+                "{target} is the study itself. Choose another name, best on another disk.",
+                target=target,
+            )
+        )
+    if target.exists() and (not overwrite or not target.is_file()):
+        raise InputError(
+            msg(
+                "{target} bestaat al en wordt niet overschreven. Kies een andere naam.",
+                "{target} is there already and is not written over. Choose another name.",
+                target=target,
+            )
+        )
+    if not target.parent.is_dir():
+        raise InputError(
+            msg(
+                "De map {folder} bestaat niet. Maak haar eerst, of kies een andere.",
+                "The folder {folder} does not exist. Make it first, or choose another.",
+                folder=target.parent,
+            )
+        )
+
+
+def _complete(part: Path, key: crypt.Key, folder: Path) -> None:
+    """Put the YAML into the copy, and take from it which copy it was made of."""
+    with contextlib.closing(crypt.connect(part, key)) as copy:
+        with copy:
+            copy.execute("DELETE FROM meta WHERE name = 'device'")
+            copy.execute("DROP TABLE IF EXISTS yaml_file")
+            copy.execute(_YAML_TABLE)
+            rows = ((path, content, hashlib.sha256(content).hexdigest()) for path, content in _yaml_of(folder))
+            copy.executemany("INSERT INTO yaml_file(path, content, sha256) VALUES(?, ?, ?)", rows)
+        copy.pragma("journal_mode", "delete")  # so that one file is all of it
+    _sync(part)
+
+
+def _yaml_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    found = {file for pattern in TAKEN_ALONG for file in folder.glob(pattern) if file.is_file()}
+    for file in sorted(found):
+        yield file.relative_to(folder).as_posix(), file.read_bytes()
+
+
+def _unpack(folder: Path, key: crypt.Key) -> int:
+    """Write the YAML of a copied backup into its folder and take it out of the copy; how many files."""
+    count = 0
+    with contextlib.closing(crypt.connect(folder / STUDY_FILE, key)) as copy:
+        if copy.table_exists("main", "yaml_file"):
+            rows: list[Any] = copy.execute("SELECT path, content, sha256 FROM yaml_file").fetchall()
+            for path, content, digest in rows:
+                if hashlib.sha256(content).hexdigest() != digest or not _stays_inside(path):
+                    raise DamagedStudy(
+                        msg(
+                            "In de reservekopie is {path} niet meer wat is weggeschreven. Neem een andere kopie.",
+                            "In the backup {path} is no longer what was written. Take another one.",
+                            path=path,
+                        )
+                    )
+                file = folder / path
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                file.write_bytes(content)
+                _sync(file)
+                count += 1
+        with copy:
+            copy.execute("DROP TABLE IF EXISTS yaml_file")
+            copy.execute("DELETE FROM meta WHERE name = 'device'")
+    _sync(folder / STUDY_FILE)
+    return count
+
+
+def _stays_inside(path: str) -> bool:
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts and "\\" not in path and ":" not in path
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _note(log: Log, kind: str, body: Mapping[str, Any], *, by: str) -> Event | None:
+    """Write in the history of the study what was done with it."""
+    if log.readonly:
+        return None
+    stamp = log.stamper(by)()
+    event = Event(stamp.id, kind, "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)
+    log.append([event])
+    return event

@@ -1,0 +1,127 @@
+"""What SQLite or the disk says went wrong, in the program's own errors: the one place where the two meet."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from fieldwork.errors import DamagedStudy, FieldworkError, NoRoom, ReadOnlyStudy, StudyBusy, StudyError
+from fieldwork.i18n import msg
+
+_FULL_ERRNO = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_READ_ERRNO = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# What SQLite answers where the disk refused a write for another reason than ENOSPC (a quota, a limit on file size).
+_REFUSED_WRITES = frozenset(
+    {
+        apsw.SQLITE_IOERR_WRITE,
+        apsw.SQLITE_IOERR_TRUNCATE,
+        apsw.SQLITE_IOERR_SHMSIZE,
+        apsw.SQLITE_IOERR_SHMOPEN,
+        apsw.SQLITE_IOERR_SHMMAP,
+    }
+)
+
+
+@contextmanager
+def guard(file: Path) -> Iterator[None]:
+    """Turn every error of SQLite and of the system about `file` into one of ours."""
+    try:
+        yield
+    except FieldworkError:
+        raise
+    except apsw.Error as fault:
+        ours = of_sqlite(fault, file)
+        if ours is None:
+            raise
+        raise ours from fault
+    except OSError as fault:
+        raise of_system(fault, file) from fault
+
+
+def of_sqlite(fault: apsw.Error, file: Path) -> StudyError | None:
+    """The error of ours that an error of SQLite means, or None where the program itself is wrong (a bad statement)."""
+    match fault:
+        case apsw.FullError():
+            return no_room(file)
+        case apsw.IOError() if getattr(fault, "extendedresult", 0) in _REFUSED_WRITES:
+            return no_room(file)
+        case apsw.BusyError() | apsw.LockedError():
+            return busy(file)
+        case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError() | apsw.AuthError():
+            return read_only(file)
+        case apsw.CorruptError() | apsw.NotADBError() | apsw.IOError() | apsw.FormatError():
+            return damaged(file)
+        case _:
+            return None
+
+
+def of_system(fault: OSError, file: Path) -> StudyError:
+    """The error of ours that an error of the operating system means."""
+    if fault.errno in _FULL_ERRNO:
+        return no_room(file)
+    if fault.errno in _READ_ERRNO:
+        return read_only(file)
+    return StudyError(
+        msg(
+            "{file}: het besturingssysteem weigert ({why}). Kijk of de schijf er nog is en of de map van u is.",
+            "{file}: the operating system refuses ({why}). See whether the disk is still there and the folder yours.",
+            file=file,
+            why=fault.strerror or type(fault).__name__,
+        )
+    )
+
+
+def no_room(file: Path) -> NoRoom:
+    """The disk takes no more."""
+    return NoRoom(
+        msg(
+            "De schijf van {file} is vol of neemt niets meer aan. Er is niets verloren: wat eerder is opgeslagen "
+            "staat er, en wat u typt blijft op het scherm. Maak ruimte en ga verder.",
+            "The disk of {file} is full or takes no more. Nothing is lost: what was saved before is there, and what "
+            "you are typing stays on the screen. Free some room and go on.",
+            file=file,
+        )
+    )
+
+
+def busy(file: Path) -> StudyBusy:
+    """Someone else held the file longer than we wait."""
+    return StudyBusy(
+        msg(
+            "{file} wordt nu door een ander venster of programma beschreven. Er is niets verloren: wacht tot dat "
+            "klaar is, of sluit het, en probeer het nog eens.",
+            "Another window or program is writing to {file}. Nothing is lost: wait until it is done, or close it, and "
+            "try again.",
+            file=file,
+        )
+    )
+
+
+def read_only(file: Path) -> ReadOnlyStudy:
+    """The file or its folder does not let itself be written."""
+    return ReadOnlyStudy(
+        msg(
+            "In {file} of zijn map mag niet geschreven worden: lezen kan, opslaan niet. Kopieer de map naar een plaats "
+            "waar u mag schrijven, of vraag om schrijfrechten.",
+            "{file} or its folder cannot be written to: reading works, saving does not. Copy the folder to a place "
+            "where you can write, or ask for the right to write there.",
+            file=file,
+        )
+    )
+
+
+def damaged(file: Path) -> DamagedStudy:
+    """The file holds something else than was written."""
+    return DamagedStudy(
+        msg(
+            "{file} is beschadigd: er staat iets anders in dan wat is weggeschreven. Zet een reservekopie terug "
+            "(fieldwork restore KOPIE MAP) en bewaar dit bestand apart.",
+            "{file} is damaged: it holds something else than was written. Put a backup back "
+            "(fieldwork restore BACKUP FOLDER) and keep this file aside.",
+            file=file,
+        )
+    )

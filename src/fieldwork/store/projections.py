@@ -1,0 +1,274 @@
+"""The tables of what is current, kept up with the log inside each event's own transaction, and made again from it.
+
+`take_in` works one event at a time and `rebuild` on the whole log at once; both follow `record.registers` and give the
+same rows whatever order the events came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import apsw
+
+from fieldwork.record.events import Event, register_of
+
+COMPARED: Mapping[str, str] = {
+    "head": "subject, register, event_seq, shown, stands",
+    "awaited": "subject, id",
+    "session": "id, conversation, protocol, version, kind, site, visit, participants, role, roles, researchers, wave, "
+    "mode, held_at, status, opened_at, last_at, answered, asked",
+}
+"""The projection tables and their columns."""
+
+COLUMNS = "id, kind, subject, at, offset, by, device, supersedes, body"
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_INSERT = f"INSERT INTO event({COLUMNS}, digest) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(subject, at, id) DO NOTHING"
+
+# The summary of sessions, for `{where}`, read from and written to the tables of the schema `{into}`. What is asked
+# counts an answered item too: it cannot have been answered without having come up.
+_SESSIONS = """
+INSERT OR REPLACE INTO {into}.session
+WITH field(subject, at, name, value) AS (
+  SELECT o.subject, e.at, j.key, e.body -> ('$.' || j.key)
+  FROM {into}.head o JOIN main.event e ON e.seq = o.event_seq, json_each(e.body) j
+  WHERE o.register = 'opened' AND o.shown {where}
+    AND j.key IN ('conversation', 'protocol', 'version', 'kind', 'site', 'visit', 'participants', 'role', 'roles',
+      'researchers', 'wave', 'mode', 'held_at')
+    AND NOT EXISTS (SELECT 1 FROM {into}.head c WHERE c.subject = o.subject AND c.register = 'field/' || j.key)
+  UNION ALL
+  SELECT o.subject, p.at, e.body ->> '$.field', e.body -> '$.value'
+  FROM {into}.head o JOIN main.event p ON p.seq = o.event_seq
+    JOIN {into}.head c ON c.subject = o.subject AND c.register >= 'field/' AND c.register < 'field0' AND c.shown
+    JOIN main.event e ON e.seq = c.event_seq
+  WHERE o.register = 'opened' AND o.shown {where}
+)
+SELECT f.subject,
+  coalesce(max(CASE name WHEN 'conversation' THEN value ->> '$' END), f.subject),
+  max(CASE name WHEN 'protocol' THEN value ->> '$' END),
+  max(CASE name WHEN 'version' THEN value ->> '$' END),
+  max(CASE name WHEN 'kind' THEN value ->> '$' END),
+  max(CASE name WHEN 'site' THEN value ->> '$' END),
+  max(CASE name WHEN 'visit' THEN value ->> '$' END),
+  coalesce(nullif(max(CASE name WHEN 'participants' THEN value END), 'null'), '[]'),
+  max(CASE name WHEN 'role' THEN value ->> '$' END),
+  coalesce(nullif(max(CASE name WHEN 'roles' THEN value END), 'null'), '{{}}'),
+  coalesce(nullif(max(CASE name WHEN 'researchers' THEN value END), 'null'), '[]'),
+  max(CASE name WHEN 'wave' THEN value ->> '$' END),
+  max(CASE name WHEN 'mode' THEN value ->> '$' END),
+  max(CASE name WHEN 'held_at' THEN value ->> '$' END),
+  coalesce((SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END
+            FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
+            WHERE h.subject = f.subject AND h.register = 'state' AND h.shown), 'open'),
+  f.at,
+  (SELECT max(at) FROM main.event WHERE subject = f.subject),
+  (SELECT count(*) FROM {into}.head h
+   WHERE h.subject = f.subject AND h.register >= 'answer/' AND h.register < 'answer0' AND h.shown AND h.stands),
+  (SELECT count(DISTINCT substr(h.register, instr(h.register, '/'))) FROM {into}.head h
+   WHERE h.subject = f.subject AND h.shown AND h.stands
+     AND (h.register >= 'answer/' AND h.register < 'answer0' OR h.register >= 'asked/' AND h.register < 'asked0'))
+FROM field f GROUP BY f.subject
+"""
+_SESSION = _SESSIONS.format(into="main", where="AND o.subject = ?1")
+_HAS_HEAD = "SELECT 1 FROM head WHERE subject = ? AND register = ?"
+_INSERT_HEAD = "INSERT INTO head(subject, register, event_seq, shown, stands) VALUES(?,?,?,?,?)"
+_STANDING = "SELECT register FROM head WHERE subject = ? AND register IN (?, ?) AND shown AND stands"
+_SESSION_MOVED = "UPDATE session SET last_at = max(last_at, ?), answered = answered + ?, asked = asked + ? WHERE id = ?"
+
+
+def stands(kind: str, body: Mapping[str, Any]) -> bool:
+    """Whether an event says something, rather than taking back what was said in its register."""
+    match kind:
+        case "answer.set" | "consent.set":
+            return body.get("value") is not None
+        case "item.asked":
+            return not body.get("undone", False)
+        case "item.skipped":
+            return body.get("reason") is not None
+        case "item.covered":
+            return body.get("by") is not None
+        case "note.set":
+            return body.get("text") is not None
+        case "part.ticked" | "probe.used" | "mark.set" | "row.set":
+            return bool(body.get("on", True))
+        case _:
+            return True
+
+
+def row_of(event: Event) -> tuple[Any, ...]:
+    """The columns of an event, in the order of COLUMNS, with its digest."""
+    body = _to_json(event.body)
+    columns = (event.id, event.kind, event.subject, event.at, event.offset, event.by, event.device)
+    row = (*columns, " ".join(event.supersedes) or None, body)
+    return (*row, digest(row))
+
+
+def digest(row: tuple[Any, ...]) -> bytes:
+    """BLAKE2b-128 of an event's columns written as a JSON array in ASCII."""
+    return hashlib.blake2b(json.dumps(row).encode("ascii"), digest_size=16).digest()
+
+
+def event_of(row: tuple[Any, ...]) -> Event:
+    """The event of a row with COLUMNS."""
+    id_, kind, subject, at, offset, by, device, supersedes, body = row
+    replaced = tuple(supersedes.split(" ")) if supersedes else ()
+    return Event(id_, kind, subject, at, offset, by, device, replaced, json.loads(body))
+
+
+def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
+    """Write events that are not there yet and bring the projections up to date; how many were new.
+
+    Runs inside the transaction of whoever calls.
+    """
+    new = 0
+    newest = newest_at(db)
+    waiting = bool(db.execute("SELECT EXISTS (SELECT 1 FROM awaited)").get)
+    last: dict[str, int] = {}  # of each subject the time of its newest event here
+    before: dict[tuple[str, str], tuple[int, int]] = {}  # what each (subject, item) counted for
+    changed: set[str] = set()  # the subjects of which more than that may differ
+    for event in events:
+        db.execute(_INSERT, row_of(event))
+        if not db.changes():
+            continue
+        seq = db.last_insert_rowid()
+        new += 1
+        newest = max(newest, event.at)
+        subject, register = event.subject, register_of(event.kind, event.body)
+        last[subject] = max(event.at, last.get(subject, 0))
+        item = _counted(register)
+        if item is not None and (subject, item) not in before:
+            before[subject, item] = _counts(db, subject, item)
+        if event.kind.startswith("session."):
+            changed.add(subject)
+        for old in event.supersedes:
+            found, other = _replace(db, subject, old)
+            waiting = waiting or not found
+            if other != register:
+                changed.add(subject)
+        taken_back = waiting and _was_awaited(db, subject, event.id)
+        if register is not None and not taken_back:
+            alone = db.execute(_HAS_HEAD, (subject, register)).get is None
+            db.execute(_INSERT_HEAD, (subject, register, seq, alone, stands(event.kind, event.body)))
+            if not alone:
+                _choose_shown(db, subject, register)
+    if new and newest > event_at_end(db):
+        db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('newest', ?)", (str(newest),))
+    _move_sessions(db, last, before)
+    for subject in changed:
+        db.execute(_SESSION, (subject,))
+    return new
+
+
+def event_at_end(db: apsw.Connection) -> int:
+    """The `at` of the event that came in last, or 0."""
+    found: int | None = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").get
+    return found or 0
+
+
+def newest_at(db: apsw.Connection) -> int:
+    """The newest `at` in the log, or 0, without looking through it."""
+    return max(event_at_end(db), int(db.execute("SELECT value FROM meta WHERE name = 'newest'").get or 0))
+
+
+def _move_sessions(
+    db: apsw.Connection, last: Mapping[str, int], before: Mapping[tuple[str, str], tuple[int, int]]
+) -> None:
+    """Add to the counts of sessions what their items count for more than before."""
+    more: dict[str, tuple[int, int]] = {}
+    for (subject, item), (answered, asked) in before.items():
+        now, so_far = _counts(db, subject, item), more.get(subject, (0, 0))
+        more[subject] = (so_far[0] + now[0] - answered, so_far[1] + now[1] - asked)
+    for subject, at in last.items():
+        db.execute(_SESSION_MOVED, (at, *more.get(subject, (0, 0)), subject))
+
+
+def _counted(register: str | None) -> str | None:
+    """The item of a register that the counts of a session look at."""
+    name, _, item = (register or "").partition("/")
+    return item if name in ("answer", "asked") else None
+
+
+def _counts(db: apsw.Connection, subject: str, item: str) -> tuple[int, int]:
+    """What one item adds to the counts (answered, asked) of a session."""
+    standing = db.execute(_STANDING, (subject, f"answer/{item}", f"asked/{item}")).fetchall()
+    return int((f"answer/{item}",) in standing), int(bool(standing))
+
+
+def _replace(db: apsw.Connection, subject: str, old: str) -> tuple[bool, str | None]:
+    """Take a replaced event off the heads, or wait for it: whether it is there, and its register."""
+    found = db.execute("SELECT seq, kind, body FROM event WHERE subject = ? AND id = ?", (subject, old)).fetchone()
+    if found is None:
+        db.execute("INSERT OR IGNORE INTO awaited(subject, id) VALUES(?, ?)", (subject, old))
+        return False, None
+    seq, kind, body = found
+    register = register_of(kind, json.loads(body))
+    if register is not None:
+        db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (subject, register, seq))
+        _choose_shown(db, subject, register)
+    return True, register
+
+
+def _was_awaited(db: apsw.Connection, subject: str, id_: str) -> bool:
+    """Whether an event that came earlier replaces this one; it need not be waited for any more."""
+    place = (subject, id_)
+    return db.execute("DELETE FROM awaited WHERE subject = ? AND id = ? RETURNING 1", place).get is not None
+
+
+def _choose_shown(db: apsw.Connection, subject: str, register: str) -> None:
+    """Let the newest head of a register show."""
+    place = (subject, register)
+    heads = db.execute("SELECT event_seq, shown FROM head WHERE subject = ? AND register = ?", place).fetchall()
+    if (len(heads) == 1 and heads[0][1]) or not heads:
+        return
+    newest = db.execute(
+        "SELECT event_seq FROM head JOIN event ON seq = event_seq WHERE head.subject = ? AND register = ? "
+        "ORDER BY at DESC, id DESC LIMIT 1",
+        place,
+    ).get
+    for seq, shown in heads:
+        if shown != (seq == newest):
+            db.execute(
+                "UPDATE head SET shown = ? WHERE subject = ? AND register = ? AND event_seq = ?",
+                (seq == newest, *place, seq),
+            )
+
+
+def rebuild(db: apsw.Connection, into: str = "main") -> None:
+    """Make the projections again from the log, in the tables of the schema `into`, which are emptied first.
+
+    Runs inside the transaction of whoever calls.
+    """
+    for table in COMPARED:
+        db.execute(f"DELETE FROM {into}.{table}")
+    replaced: set[tuple[str, str]] = set()
+    for subject, ids in db.execute("SELECT subject, supersedes FROM main.event WHERE supersedes IS NOT NULL"):
+        replaced.update((subject, old) for old in ids.split(" "))
+    into_head = f"INSERT INTO {into}.head(subject, register, event_seq, shown, stands) VALUES(?,?,?,0,?)"
+    db.executemany(into_head, _heads(db, replaced))
+    db.execute(
+        f"UPDATE {into}.head SET shown = 1 WHERE (subject, register, event_seq) IN ("
+        "SELECT subject, register, event_seq FROM (SELECT h.subject, h.register, h.event_seq, row_number() OVER ("
+        "PARTITION BY h.subject, h.register ORDER BY e.at DESC, e.id DESC) AS nth "
+        f"FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq) WHERE nth = 1)"
+    )
+    db.executemany(f"INSERT INTO {into}.awaited(subject, id) VALUES(?, ?)", list(_missing(db, replaced)))
+    db.execute(_SESSIONS.format(into=into, where=""))
+
+
+def _heads(db: apsw.Connection, replaced: set[tuple[str, str]]) -> Iterator[tuple[str, str, int, bool]]:
+    for seq, id_, kind, subject, text in db.execute("SELECT seq, id, kind, subject, body FROM main.event"):
+        if (subject, id_) in replaced:
+            continue
+        body = json.loads(text)
+        register = register_of(kind, body)
+        if register is not None:
+            yield subject, register, seq, stands(kind, body)
+
+
+def _missing(db: apsw.Connection, replaced: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for place in replaced:
+        if db.execute("SELECT 1 FROM main.event WHERE subject = ? AND id = ?", place).get is None:
+            yield place

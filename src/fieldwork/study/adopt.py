@@ -1,0 +1,127 @@
+"""Taking over what was changed in a study's YAML: the log rules, the files follow.
+
+Only a file whose bytes changed is read. A file with defects is not taken over: the study goes on with what it held, and says
+so. A protocol that was asked already keeps its version: a changed one must carry a higher number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fieldwork.i18n import Msg, msg
+from fieldwork.record.events import Event, register_of
+
+if TYPE_CHECKING:
+    from fieldwork.study.folder import Study
+
+STUDY = "study"
+
+
+def yaml_files(folder: Path) -> Iterator[Path]:
+    """The files that say what a study asks: study.yaml, codebook.yaml and the protocols."""
+    for name in ("study.yaml", "codebook.yaml"):
+        if (folder / name).is_file():
+            yield folder / name
+    if (folder / "protocols").is_dir():
+        yield from sorted((folder / "protocols").rglob("*.yaml"))
+
+
+def adopt_changes(study: Study) -> list[Msg]:
+    """Take over every changed file; what was taken over and what was not, each as one sentence."""
+    known = {(path, digest) for _, path, digest in study.held()}
+    changed = []
+    for path in yaml_files(study.folder):
+        name = path.relative_to(study.folder).as_posix()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if (name, digest) not in known:
+            changed.append((path, name, digest))
+    if not changed:
+        return []
+    return _Adoption(study).take(changed)
+
+
+class _Adoption:
+    """One taking over; the YAML parser is only loaded here."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.news: list[Msg] = []
+        self.events: list[Event] = []
+        self.stamp = study.log.stamper(study.by)
+
+    def take(self, changed: list[tuple[Path, str, str]]) -> list[Msg]:
+        from fieldwork.protocol.check import check_paths
+        from fieldwork.protocol.defects import errors_in
+
+        held = {(name, version): self.study.compiled(name, version) for name, version in self.study.protocols()}
+        defects = errors_in(check_paths([path for path, _, _ in changed], held))
+        for path, name, digest in changed:
+            wrong = [defect for defect in defects if defect.path == path]
+            if wrong:
+                self.news.append(_not_taken(name, wrong[0].line, wrong[0].message))
+            else:
+                self._one(path, name, digest)
+        if self.events:
+            self.study.log.append(self.events)
+        return self.news
+
+    def _one(self, path: Path, name: str, digest: str) -> None:
+        from fieldwork.protocol.compiled import compile_codebook, compile_protocol, compile_study
+        from fieldwork.protocol.load import load
+
+        data = load(path).data
+        at = {"path": name, "sha256": digest}
+        if "protocol" in data:
+            self._protocol(compile_protocol(data), at)
+        elif "codebook" in data:
+            self._write("codebook.adopted", {**at, "codebook": compile_codebook(data)})
+        elif "study" in data:
+            self._write("study.adopted", {**at, "study": compile_study(data)})
+
+    def _protocol(self, compiled: dict[str, Any], at: dict[str, str]) -> None:
+        name, version = compiled["id"], compiled["version"]
+        before = self.study.compiled(name, version)
+        if before is not None and _canonical(before) != _canonical(compiled) and self._was_asked(name, version):
+            self.news.append(
+                msg(
+                    "{path} is veranderd, maar versie {version} is al gebruikt in een gesprek en blijft zoals zij was. "
+                    "Verhoog `version` naar {next} om de verandering te gebruiken.",
+                    "{path} was changed, but version {version} was used in a session and stays as it was. "
+                    "Raise `version` to {next} to use the change.",
+                    path=at["path"],
+                    version=version,
+                    next=version + 1,
+                )
+            )
+            return
+        self._write("protocol.adopted", {"protocol": name, "version": version, **at, "compiled": compiled})
+
+    def _was_asked(self, name: str, version: int) -> bool:
+        return bool(self.study.log.query("select 1 from session where protocol = ? and version = ? limit 1", (name, version)))
+
+    def _write(self, kind: str, body: Mapping[str, Any]) -> None:
+        register = register_of(kind, body) or ""
+        heads = self.study.log.heads(STUDY, register)
+        at = self.stamp()
+        supersedes = tuple(head.id for head in heads)
+        self.events.append(Event(at.id, kind, STUDY, at.at, at.offset, at.by, at.device, supersedes, body))
+        if heads:
+            self.news.append(msg("Overgenomen: {path}.", "Taken over: {path}.", path=body["path"]))
+
+
+def _canonical(compiled: Mapping[str, Any]) -> str:
+    return json.dumps(compiled, sort_keys=True, ensure_ascii=False)
+
+
+def _not_taken(name: str, line: int, why: Msg) -> Msg:
+    return msg(
+        "{path} is veranderd maar niet overgenomen, regel {line}: {why} (`fieldwork check` noemt alles)",
+        "{path} was changed but not taken over, line {line}: {why} (`fieldwork check` names everything)",
+        path=name,
+        line=line,
+        why=why,
+    )

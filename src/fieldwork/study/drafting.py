@@ -1,0 +1,103 @@
+"""Unfinished text on its way to the disk: a thread writes the newest text of each field, well within a second."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
+
+from fieldwork.errors import FieldworkError
+from fieldwork.i18n import Msg
+
+WITHIN = 0.4
+"""Seconds from a key to the disk; the promise to people is one second."""
+
+
+class Drafts(Protocol):
+    """What the keeper needs of the log."""
+
+    def put_draft(self, session: str, field: str, text: str, cursor: int) -> None:
+        """Write the draft of one field over the one that was there."""
+
+
+class DraftKeeper:
+    """Keeps the drafts of one session.
+
+    `put` only remembers, so that no key waits for the disk. What cannot be written stays remembered, `trouble` says why, and
+    it is tried again. `written` are the fields of which the log holds a draft.
+    """
+
+    def __init__(self, log: Drafts, session: str, written: Collection[str] = ()) -> None:
+        self._log = log
+        self._session = session
+        self._waiting: dict[str, tuple[str, int]] = {}
+        self._written = set(written)
+        self._guard = threading.Lock()
+        self._writing = threading.RLock()
+        self._wake, self._closing = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self.saved_at: datetime | None = None
+        self.trouble: Msg | None = None
+
+    def put(self, field: str, text: str, cursor: int) -> None:
+        """Remember the text of a field."""
+        with self._guard:
+            self._waiting[field] = (text, cursor)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
+                self._thread.start()
+        self._wake.set()
+
+    @contextmanager
+    def settling(self, fields: Collection[str]) -> Iterator[list[str]]:
+        """While an event takes the place of the drafts of `fields`: gives those that have one, and lets them go at the end.
+
+        No draft is written meanwhile, so none can outlive its event. Where the event cannot be written they all remain.
+        """
+        with self._writing:
+            with self._guard:
+                found = [field for field in fields if field in self._waiting or field in self._written]
+            yield found
+            with self._guard:
+                for field in found:
+                    self._waiting.pop(field, None)
+                    self._written.discard(field)
+
+    def flush(self) -> None:
+        """Write what waits, now. Raises StudyError where that cannot be; what waits goes on waiting."""
+        with self._writing:
+            with self._guard:
+                taken = dict(self._waiting)
+            try:
+                for field, (text, cursor) in taken.items():
+                    self._log.put_draft(self._session, field, text, cursor)
+                    self._written.add(field)
+            except FieldworkError as error:
+                self.trouble = error.message
+                raise
+            if taken:
+                self.saved_at, self.trouble = datetime.now(), None
+            with self._guard:
+                for field, was in taken.items():
+                    if self._waiting.get(field) is was:
+                        del self._waiting[field]
+
+    def close(self) -> None:
+        """Write what waits and end the thread. Raises StudyError where it cannot be written."""
+        self._closing.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+        self.flush()
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            self._closing.wait(WITHIN)
+            try:
+                self.flush()
+            except FieldworkError:
+                self._wake.set()  # `trouble` tells it; try again

@@ -1,0 +1,143 @@
+"""A sitting: one session that is open on this device, with the log under it. The screens and `ask` both talk to this.
+
+`do` writes before it returns: what was left is on the disk before anything else is shown. What is still being typed goes
+through `type`, which hands it to a thread that writes it within a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.opening import HERE, ConsentGiven, Header, begin, resume
+from fieldwork.capture.state import SessionState
+from fieldwork.capture.step import step
+from fieldwork.errors import InputError
+from fieldwork.i18n import Msg, msg
+from fieldwork.ids import uuid7
+from fieldwork.protocol.model import Protocol
+from fieldwork.record.events import Event
+from fieldwork.study.drafting import DraftKeeper
+
+if TYPE_CHECKING:
+    from fieldwork.store.log import Draft
+    from fieldwork.study import Study
+
+
+def answer_field(item: str) -> str:
+    """The draft field of an item's answer."""
+    return f"answer:{item}"
+
+
+def remark_field(item: str) -> str:
+    """The draft field of the words beside an item's answer."""
+    return f"remark:{item}"
+
+
+def note_field(item: str | None) -> str:
+    """The draft field of a note that is being made on an item (None: in the margin)."""
+    return f"note:{item or ''}"
+
+
+class Live:
+    """One open session. `state` is what it holds; `drafts` the texts that were found unfinished, by field."""
+
+    def __init__(self, study: Study, state: SessionState, drafts: Mapping[str, Draft]) -> None:
+        self.study = study
+        self.state = state
+        self.drafts = dict(drafts)
+        self.saved_at: datetime | None = None
+        self._stamp = study.log.stamper(study.by)
+        self._keeper = DraftKeeper(study.log, state.session, drafts)
+
+    @classmethod
+    def start(
+        cls, study: Study, protocol: Protocol, header: Header, consent: ConsentGiven, session: str | None = None
+    ) -> Live:
+        """Begin a session; site and participants not seen before are made. Nothing is written if consent is missing."""
+        stamp = study.log.stamper(study.by)
+        state, events = begin(session or uuid7(), protocol, header, consent, stamp)
+        if state.status != "refused":
+            events = (*study.newcomers(header, stamp), *events)
+        study.log.append(events)
+        return cls(study, state, {})
+
+    @classmethod
+    def take_up(cls, study: Study, session: str) -> Live:
+        """Take up a session where it was left: the same item, the unfinished text and its cursor."""
+        events = list(study.log.events(subject=session))
+        opened = next((event for event in events if event.kind == "session.opened"), None)
+        if opened is None:
+            raise InputError(
+                msg(
+                    "Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
+                    "There is no session “{id}”. `fieldwork sessions` lists them all.",
+                    id=session,
+                )
+            )
+        if "protocol" not in opened.body:
+            raise InputError(
+                msg(
+                    "Dit gesprek is geweigerd: er is niets om op te nemen.",
+                    "This session was refused: there is nothing to take up.",
+                )
+            )
+        protocol = study.protocol(opened.body["protocol"], opened.body["version"])
+        drafts = {draft.field: draft for draft in study.log.drafts(session)}
+        state = resume(session, protocol, events, {field: draft.text for field, draft in drafts.items()})
+        drafts.pop(HERE, None)
+        return cls(study, state, drafts)
+
+    @property
+    def session(self) -> str:
+        """The session's id."""
+        return self.state.session
+
+    def do(self, action: act.Action, *, drop: tuple[str, ...] = ()) -> Msg | None:
+        """Do one thing and write it down; what it had to say. `drop` are drafts that this action makes done.
+
+        Raises StudyError where it cannot be written: nothing is changed then, and the draft remains.
+        """
+        after, events = step(self.state, action, self._stamp)
+        self._write(events, drop)
+        if after.here != self.state.here:
+            self._keeper.put(HERE, after.here or "", 0)
+        self.state = after
+        return after.said
+
+    def _write(self, events: tuple[Event, ...], drop: tuple[str, ...]) -> None:
+        with self._keeper.settling(drop) as done:
+            if events or done:
+                self.study.log.append(events, drop_drafts=[(self.session, field) for field in done])
+                self.saved_at = datetime.now()
+        for field in done:
+            self.drafts.pop(field, None)
+
+    def answer(self, item: str, value: object, text: str | None = None) -> Msg | None:
+        """Write an answer down and let its drafts go."""
+        return self.do(act.Answer(item, value, text), drop=(answer_field(item), remark_field(item)))
+
+    def type(self, field: str, text: str, cursor: int) -> None:
+        """Remember what is being typed; it is on the disk within a second."""
+        self._keeper.put(field, text, cursor)
+
+    def flush(self) -> None:
+        """Write what is being typed now. Raises what went wrong with the last writing, if anything."""
+        self._keeper.flush()
+
+    @property
+    def trouble(self) -> Msg | None:
+        """What went wrong with the last writing of a draft, or None."""
+        return self._keeper.trouble
+
+    @property
+    def last_saved(self) -> datetime | None:
+        """When something of this session was last written, on the local clock."""
+        times = [at for at in (self.saved_at, self._keeper.saved_at) if at is not None]
+        return max(times, default=None)
+
+    def leave(self) -> None:
+        """Go out: what is being typed is written, the thread ends. The session stays open."""
+        self._keeper.close()

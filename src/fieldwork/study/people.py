@@ -1,0 +1,31 @@
+"""Codes of people: what one may look like, and the next one that is free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}\Z", re.ASCII)
+
+
+def person_code(text: str) -> str:
+    """A code as it is kept. Raises InputError for what could be a name or cannot be a code."""
+    code = text.strip()
+    if not _CODE.match(code):
+        raise InputError(
+            msg(
+                "“{code}” is geen code. Een code begint met een letter en heeft verder letters, cijfers, - of _ (W04).",
+                "“{code}” is no code. A code starts with a letter and has letters, digits, - or _ (W04).",
+                code=code[:40],
+            )
+        )
+    return code
+
+
+def next_code(prefix: str, taken: Iterable[str]) -> str:
+    """The first free code with a prefix: W04 after W03."""
+    numbers = [int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdigit()]
+    return f"{prefix}{max(numbers, default=0) + 1:02d}"

@@ -1,0 +1,108 @@
+"""What a session needs before it begins: what was given, and what the study proposes for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
+from fieldwork.protocol.model import Protocol
+from fieldwork.study.people import next_code, person_code
+
+if TYPE_CHECKING:
+    from fieldwork.study.folder import Study
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What the command line said about the session to begin."""
+
+    protocol: str | None = None
+    site: str | None = None
+    participant: str | None = None
+    role: str | None = None
+
+
+def now_held() -> str:
+    """This minute on the local clock, as `held_at` is written."""
+    return datetime.now().isoformat(timespec="minutes")
+
+
+def roles(study: Study) -> list[dict[str, Any]]:
+    """The roles of the study: its own, or its codebook's; each `{id, label, prefix}`."""
+    return list(study.form.get("roles") or study.codebook.get("roles") or ())
+
+
+def role_for(study: Study, protocol: Protocol, role: str | None) -> str | None:
+    """The role in which a protocol is asked. Raises InputError for one that the study or the protocol does not have."""
+    known = [entry["id"] for entry in roles(study)]
+    allowed = list(protocol.roles) or known
+    if role is None:
+        return allowed[0] if len(allowed) == 1 else None
+    if role not in allowed:
+        raise InputError(
+            msg(
+                "Protocol {protocol} is niet voor de rol “{role}”. Kies uit: {known}.",
+                "Protocol {protocol} is not for the role “{role}”. Choose from: {known}.",
+                protocol=protocol.id,
+                role=role,
+                known=", ".join(allowed),
+            )
+        )
+    return role
+
+
+def participants(study: Study) -> dict[str, list[str]]:
+    """The participants that the study knows, with their roles, by code."""
+    events = study.log.query("select participant, roles from participant order by participant")
+    import json
+
+    return {code: json.loads(known) if isinstance(known, str) else [] for code, known in events}
+
+
+def sites(study: Study) -> list[str]:
+    """The sites that the study knows: those of study.yaml first, then those that were visited."""
+    planned = [entry["id"] for entry in study.form.get("sites", ())]
+    visited = [site for (site,) in study.log.query("select site from site order by site")]
+    return list(dict.fromkeys([*planned, *visited]))
+
+
+def proposed_participant(study: Study, role: str | None) -> str:
+    """The next free code for someone in a role: W04 where W03 was the last."""
+    prefix = next((entry.get("prefix") for entry in roles(study) if entry["id"] == role), None) or "P"
+    return next_code(prefix, participants(study))
+
+
+def site_code(text: str) -> str:
+    """A site's code as it is kept; the same shape as a person's."""
+    return person_code(text)
+
+
+def consent_items(study: Study) -> list[dict[str, Any]]:
+    """The items of the consent form, in order: `{id, ask, read?, required?, allows?}`."""
+    return list((study.form.get("consent") or {}).get("items", ()))
+
+
+def required_consent(study: Study) -> tuple[str, ...]:
+    """The consent items without which nothing is noted."""
+    return tuple(item["id"] for item in consent_items(study) if item.get("required"))
+
+
+def consent_version(study: Study) -> int:
+    """The version of the consent form."""
+    return int((study.form.get("consent") or {}).get("version", 1))
+
+
+def reasons(study: Study) -> list[tuple[str, Any]]:
+    """Why an item can be skipped: (id, label), the study's own after the four that are always there."""
+    from fieldwork.capture.state import REASONS
+
+    ours = {
+        "geen_tijd": {"nl": "geen tijd", "en": "no time"},
+        "niet_van_toepassing": {"nl": "niet van toepassing", "en": "does not apply"},
+        "geweigerd": {"nl": "wil niet antwoorden", "en": "does not want to answer"},
+        "anders": {"nl": "anders", "en": "other"},
+    }
+    return [*((name, ours[name]) for name in REASONS), *((r["id"], r["label"]) for r in study.form.get("reasons", ()))]
