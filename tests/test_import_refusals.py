@@ -6,12 +6,15 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.support.paper import made, saved, session, study  # noqa: F401
 
 from fieldwork.errors import FieldworkError
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.study import Study
 from fieldwork.study.importing import import_sessions
+from tests.support import paper
+from tests.support.paper import saved, session
+
+made, study = paper.made, paper.study
 
 REFUSED: list[tuple[str, str]] = [
     # what is marked « is where the defect must be told
@@ -57,7 +60,7 @@ REFUSED: list[tuple[str, str]] = [
 ]
 
 
-def refusals(study: Study, path: Path) -> DefectsError:  # noqa: F811
+def refusals(study: Study, path: Path) -> DefectsError:
     before = len(list(study.log.events()))
     with pytest.raises(DefectsError) as caught:
         import_sessions(study, [path], by="R1")
@@ -75,7 +78,7 @@ def place(marked: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(("marked", "code"), REFUSED, ids=[f"{n}-{code}" for n, (_, code) in enumerate(REFUSED)])
-def test_a_wrong_session_file_is_told_at_its_place(study: Study, tmp_path: Path, marked: str, code: str) -> None:  # noqa: F811
+def test_a_wrong_session_file_is_told_at_its_place(study: Study, tmp_path: Path, marked: str, code: str) -> None:
     error = refusals(study, saved(tmp_path, marked.replace("«", "")))
     assert (code, *place(marked)) in {(each.code, each.line, each.column) for each in error.defects}
 
@@ -101,7 +104,7 @@ CSV: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("marked", "code"), CSV, ids=[f"{n}-{code}" for n, (_, code) in enumerate(CSV)])
-def test_a_wrong_csv_is_told_at_its_cell(study: Study, tmp_path: Path, marked: str, code: str) -> None:  # noqa: F811
+def test_a_wrong_csv_is_told_at_its_cell(study: Study, tmp_path: Path, marked: str, code: str) -> None:
     error = refusals(study, saved(tmp_path, marked.replace("«", ""), "s.csv"))
     line, column = place(marked)
     if marked.endswith('"«'):
@@ -127,7 +130,7 @@ def test_bytes_that_are_no_text_are_one_clear_defect(
     tmp_path: Path,
     name: str,
     raw: bytes | None,
-    code: str,  # noqa: F811
+    code: str,
 ) -> None:
     path = tmp_path / name
     if raw is not None:
@@ -137,13 +140,13 @@ def test_bytes_that_are_no_text_are_one_clear_defect(
     assert only.line == 1
 
 
-def test_a_file_with_several_faults_tells_them_all(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_with_several_faults_tells_them_all(study: Study, tmp_path: Path) -> None:
     text = session("answers: {wrek: x, cijfer: 11}\nskipped: {uren: zomaar}\n", role="baas")
     told = {each.code for each in refusals(study, saved(tmp_path, text)).defects}
     assert told == {"unknown-name", "impossible-answer", "unknown-word", "unknown-role"}
 
 
-def test_five_hundred_mangled_files_give_no_traceback(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_five_hundred_mangled_files_give_no_traceback(study: Study, tmp_path: Path) -> None:
     chance = random.Random(7)
     whole = {
         "s.yaml": session(

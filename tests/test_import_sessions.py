@@ -6,19 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.paper import made, saved, session, study  # noqa: F401
 
 from fieldwork.capture.state import SessionState, replay
 from fieldwork.exports.tables import session_rows
 from fieldwork.study import Study
 from fieldwork.study.importing import ImportRefused, ImportResult, import_sessions
+from tests.support import paper
+from tests.support.paper import saved, session
+
+made, study = paper.made, paper.study
 
 
-def take(study: Study, path: Path) -> ImportResult:  # noqa: F811
+def take(study: Study, path: Path) -> ImportResult:
     return import_sessions(study, [path], by="R1")
 
 
-def state_of(study: Study, name: str) -> SessionState:  # noqa: F811
+def state_of(study: Study, name: str) -> SessionState:
     opened = study.log.shown(name, "opened")
     assert opened is not None
     return replay(name, study.protocol(opened.body["protocol"]), study.log.events(name))
@@ -51,7 +54,7 @@ def test_each_kind_of_answer_is_kept_as_it_was_written(
     item: str,
     written: str,
     value: Any,
-    text: str | None,  # noqa: F811
+    text: str | None,
 ) -> None:
     quoted = f'"{written}"' if ": " in written and not written.startswith("{") and "[" not in written else written
     take(study, saved(tmp_path, session(f"id: s1\nwave: T0\nanswers:\n  {item}: {quoted}\n")))
@@ -86,25 +89,24 @@ def test_a_cell_means_what_a_person_who_typed_it_means(
     item: str,
     cell: str,
     value: Any,
-    text: str | None,  # noqa: F811
+    text: str | None,
 ) -> None:
     take(study, saved(tmp_path, f"{HEAD}{START}{item},{cell},\n", "s.csv"))
     state = state_of(study, "s1")
     assert (state.value(item), state.remark(item) or None) == (value, text)
 
 
-def test_the_header_of_a_session_is_kept(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_the_header_of_a_session_is_kept(study: Study, tmp_path: Path) -> None:
     text = session("id: s1\nparticipants: [W01, W02]\npresent: [een tolk]\nwave: T6\nconversation: g1\n",
                    participant=None, held_at=None, date="2026-03-04T14:05", mode="telephone", role="jobcoach")  # fmt: skip
     assert take(study, saved(tmp_path, text)).imported == ("s1",)
     header = state_of(study, "s1").header
-    told = {name: header[name] for name in ("site", "participants", "roles", "role", "researchers", "present", "mode", "held_at",
-                                            "wave", "conversation")}  # fmt: skip
-    assert told == {
+    told = {
         "site": "kas", "participants": ["W01", "W02"], "roles": {"W01": ["jobcoach"], "W02": ["jobcoach"]}, "role": "jobcoach",
         "researchers": ["R1", "R2"], "present": ["een tolk"], "mode": "telephone", "held_at": "2026-03-04T14:05", "wave": "T6",
         "conversation": "g1",
     }  # fmt: skip
+    assert {name: header[name] for name in told} == told
     assert study.log.query("SELECT participant, roles FROM participant ORDER BY 1") == [
         ("W01", '["jobcoach"]'),
         ("W02", '["jobcoach"]'),
@@ -112,7 +114,7 @@ def test_the_header_of_a_session_is_kept(study: Study, tmp_path: Path) -> None: 
     assert study.log.query("SELECT site FROM site") == [("kas",)]
 
 
-def test_what_was_skipped_covered_and_noted_is_kept_and_the_session_is_closed(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_what_was_skipped_covered_and_noted_is_kept_and_the_session_is_closed(study: Study, tmp_path: Path) -> None:
     body = """\
 id: s1
 answers: {werk: vegen, slot: niets}
@@ -137,7 +139,7 @@ notes:
     assert (state.status, state.header["mode"]) == ("closed", "paper")
 
 
-def test_an_observation_needs_no_participant_and_its_rows_come_in_order(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_an_observation_needs_no_participant_and_its_rows_come_in_order(study: Study, tmp_path: Path) -> None:
     body = """\
 id: o1
 sheet:
@@ -161,13 +163,13 @@ sheet:
         ("{deelname: ja, citeren: nee}", {"deelname": "ja", "citeren": "nee"}),
     ],
 )
-def test_consent_says_no_more_than_the_file_says(study: Study, tmp_path: Path, written: str, kept: dict[str, str]) -> None:  # noqa: F811
+def test_consent_says_no_more_than_the_file_says(study: Study, tmp_path: Path, written: str, kept: dict[str, str]) -> None:
     take(study, saved(tmp_path, session("id: s1\n", consent=written)))
     assert state_of(study, "s1").consent == kept
     assert study.log.query("SELECT DISTINCT form_version FROM consent") == [(3,)]
 
 
-def test_of_a_refusal_only_role_and_date_are_kept(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_of_a_refusal_only_role_and_date_are_kept(study: Study, tmp_path: Path) -> None:
     take(study, saved(tmp_path, session("id: s1\n", consent="nee", held_at="2026-03-04T14:00")))
     (row,) = session_rows(study)
     told = {name: value for name, value in row.items() if value and name not in ("id", "conversation")}
@@ -175,21 +177,21 @@ def test_of_a_refusal_only_role_and_date_are_kept(study: Study, tmp_path: Path) 
     assert study.log.query("SELECT count(*) FROM participant") == [(0,)]
 
 
-def test_a_session_that_was_there_is_skipped_and_left_alone(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_a_session_that_was_there_is_skipped_and_left_alone(study: Study, tmp_path: Path) -> None:
     take(study, saved(tmp_path, session("id: s1\nanswers: {werk: eerst}\n")))
     again = take(study, saved(tmp_path, session("id: s1\nanswers: {werk: later}\n")))
     assert (again.imported, again.skipped) == ((), ("s1",))
     assert state_of(study, "s1").value("werk") == "eerst"
 
 
-def test_a_file_without_ids_comes_in_once(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_without_ids_comes_in_once(study: Study, tmp_path: Path) -> None:
     path = saved(tmp_path, session("answers: {werk: vegen}\n"))
     first, second = take(study, path), take(study, path)
     assert (second.imported, second.skipped) == ((), first.imported)
     assert len(list(session_rows(study))) == 1
 
 
-def test_a_csv_holds_several_sessions_and_their_people_are_made_once(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_a_csv_holds_several_sessions_and_their_people_are_made_once(study: Study, tmp_path: Path) -> None:
     rows = HEAD + (
         "a,proef/gids,kas,W01,werknemer,4-3-2026,R1,ja,T0,wil,nee,\n"
         "a,,,,,,,,,waarom,geen zin,answered\n"
@@ -205,14 +207,14 @@ def test_a_csv_holds_several_sessions_and_their_people_are_made_once(study: Stud
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_a_csv_as_a_spreadsheet_saves_it_is_read(study: Study, tmp_path: Path, delimiter: str) -> None:  # noqa: F811
+def test_a_csv_as_a_spreadsheet_saves_it_is_read(study: Study, tmp_path: Path, delimiter: str) -> None:
     line = "s1,proef/gids,kas,W01,werknemer,2026-03-04,R1,ja,T0,werk,vegen,"
     text = "\ufeff" + f"{HEAD}{line}\n".replace(",", delimiter).replace("\n", "\r\n")
     assert take(study, saved(tmp_path, text, "s.csv")).imported == ("s1",)
     assert state_of(study, "s1").value("werk") == "vegen"
 
 
-def test_an_answer_whose_condition_does_not_hold_is_kept_and_told(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_an_answer_whose_condition_does_not_hold_is_kept_and_told(study: Study, tmp_path: Path) -> None:
     result = take(study, saved(tmp_path, session("id: s1\nanswers: {wil: ja, waarom: toch}\n")))
     (warning,) = (str(each) for each in result.warnings)
     assert "sessie.yaml:9:" in warning
@@ -221,7 +223,7 @@ def test_an_answer_whose_condition_does_not_hold_is_kept_and_told(study: Study, 
     assert (state.value("waarom"), state.lapsed("waarom")) == ("toch", True)
 
 
-def test_a_wrong_file_leaves_nothing_and_the_others_come_in(study: Study, tmp_path: Path) -> None:  # noqa: F811
+def test_a_wrong_file_leaves_nothing_and_the_others_come_in(study: Study, tmp_path: Path) -> None:
     good = saved(tmp_path, session("id: goed\n"), "goed.yaml")
     bad = saved(tmp_path, f"{HEAD}s1,proef/gids,loods,W09,werknemer,2026-03-04,R1,ja,T0,werk,vegen,\n"
                           "s2,proef/gids,loods,W09,werknemer,2026-03-04,R1,ja,T0,cijfer,11,\n", "slecht.csv")  # fmt: skip

@@ -164,9 +164,9 @@ PROTOCOLS: list[tuple[str, str]] = [
     ("never-holds", asked_when("{all: [{ja_nee: ja}, {ja_nee: nee}]}").replace(", when", ", «when")),
     ("never-holds", asked_when("{cijfer: {minimum: 11}}").replace(", when", ", «when")),
     ("never-holds", asked_when("{uren: {minimum: 20}, not: {uren: {maximum: 40}}}").replace(", when", ", «when")),
-    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: Y, source: added, when: {ja_nee: ja}}",
+    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: B, source: added, when: {ja_nee: ja}}",
                          "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, ja_nee: nee}}")),
-    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: Y, source: added, waves: [T0]}",
+    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: B, source: added, waves: [T0]}",
                          "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, $wave: T6}}")),
     ("never-holds", asked_when("{velen: {contains: een}, not: {velen: {contains: een}}}").replace(", when", ", «when")),
     # numbers

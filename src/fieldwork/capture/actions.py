@@ -76,13 +76,15 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note on an item, or in the margin (`item` None); empty text removes it. `note` is its id."""
+    """A note on an item, or in the margin (`item` None); empty text removes it. `note` is its id, `at` a time of day (10:15)
+    where that is another than when it was written."""
 
     note: str
     item: str | None
     text: str
     kind: str = "descriptive"
     speaker: str | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

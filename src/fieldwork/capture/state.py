@@ -198,7 +198,7 @@ class SessionState:
         return tuple(sorted(standing, key=lambda b: (b.get("position") or 0, b["row"])))
 
     def coverage(self) -> Mapping[str | None, tuple[int, int]]:
-        """Per route (None: no route): how many of the items that apply are answered or covered elsewhere, and how many apply."""
+        """Per route (None: no route): how many of the items that apply are answered or covered, and how many apply."""
         found: dict[str | None, tuple[int, int]] = {}
         for item in self.walk:
             if item.silent or item.kind == "note":
@@ -236,8 +236,11 @@ class SessionState:
         }
 
     def with_(self, **changes: Any) -> SessionState:
-        """A copy with some fields changed."""
-        return replace(self, **changes)
+        """A copy with some fields changed; what was worked out from the events comes along where they stay the same."""
+        after = replace(self, **changes)
+        if after.heads is self.heads and after.protocol is self.protocol:
+            vars(after).update({name: known for name, known in vars(self).items() if name not in vars(after)})
+        return after
 
 
 def replay(session: str, protocol: Protocol, events: Iterable[Event]) -> SessionState:

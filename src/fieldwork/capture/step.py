@@ -249,7 +249,8 @@ def _answer(state: SessionState, action: act.Answer) -> Outcome:
     if value is not None:
         writes = [*_asked(state, item.id), *writes, *_open_again(state, item.id)]
     said = check_value(item, value, text, state.wave) if value is not None else None
-    return Outcome(tuple(writes), said=said, label=msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id)))
+    label = msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id))
+    return Outcome(tuple(writes), said=said, label=label)
 
 
 def _open_again(state: SessionState, item: str) -> list[Write]:
@@ -334,6 +335,8 @@ def _note(state: SessionState, action: act.Note) -> Outcome:
         return Outcome(said=msg("Een notitie is beschrijvend of reflectief.", "A note is descriptive or reflective."))
     text = kept(action.text) if action.text.strip() else None
     body = {"note": action.note, "item": action.item, "kind": action.kind, "text": text, "speaker": action.speaker}
+    if action.at:
+        body["at"] = action.at
     return Outcome((("note.set", body),), label=msg("notitie", "note"))
 
 

@@ -76,7 +76,7 @@ class Command(click.Command):
     context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, options_metavar=say("[OPTIES]", "[OPTIONS]"), **kwargs)
         self.params.extend(shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -90,7 +90,8 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        metavar = say("OPDRACHT", "COMMAND")
+        super().__init__(*args, options_metavar=say("[OPTIES]", "[OPTIONS]"), subcommand_metavar=metavar, **kwargs)
         self.params.extend(shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

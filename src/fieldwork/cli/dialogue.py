@@ -20,6 +20,7 @@ from fieldwork.protocol.model import NO, YES, Item
 from fieldwork.protocol.values import normalise, options_at, value_label
 from fieldwork.study import start
 from fieldwork.study.live import Live, answer_field
+from fieldwork.study.people import participant_code, person_code
 from fieldwork.text import kept, one_line, shown
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def begin_session(study: Study, options: start.StartOptions, lang: Lang) -> Live
     participants: tuple[str, ...] = ()
     if protocol.kind != "observation":
         code = options.participant or _given(msg("Deelnemer", "Participant"), [start.proposed_participant(study, role)], lang)
-        participants = (start.person_code(code),)
+        participants = (participant_code(code),)
     header = Header(
         site=start.site_code(site),
         participants=participants,
@@ -97,7 +98,7 @@ def _given(what: Msg, proposed: list[str], lang: Lang) -> str:
     while True:
         typed = ask_line(f"{what.text(lang)}{hint}: ") or (proposed[0] if proposed else "")
         try:
-            return start.person_code(typed)
+            return person_code(typed)
         except InputError as error:
             out(error.message.text(lang))
 
@@ -295,8 +296,9 @@ class Dialogue:
         found: list[dict[str, Any]] = []
         most = int(item.maximum) if item.maximum is not None else None
         while most is None or len(found) < most:
-            more = msg("Nog een? ja of nee: ", "One more? yes or no: ").text(self.lang)
-            if ask_line(f"{pick(item.each, self.lang)} {len(found) + 1}. {more}".strip() + " ").lower() not in ("j", "ja", "y", "yes"):
+            more = msg("Nog een? ja of nee:", "One more? yes or no:").text(self.lang)
+            again = ask_line(f"{pick(item.each, self.lang)} {len(found) + 1}. {more} ".lstrip())
+            if again.lower() not in ("j", "ja", "y", "yes"):
                 break
             one: dict[str, Any] = {}
             for inner in item.items:

@@ -24,7 +24,7 @@ def command() -> None:
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """One row a protocol and version."""
-    with open_study(settings, readonly=True) as study:
+    with open_study(settings) as study:
         rows = []
         for name, version in study.protocols():
             protocol = study.protocol(name, version)
@@ -39,7 +39,7 @@ def list_(settings: Settings) -> None:
 @click.pass_obj
 def show(settings: Settings, name: str, version: int | None) -> None:
     """Print a protocol for reading."""
-    with open_study(settings, readonly=True) as study:
+    with open_study(settings) as study:
         protocol = study.protocol(name, version)
     click.echo(f"{protocol.id} {protocol.version}  {one_line(pick(protocol.title, lang()))}")
     for section in protocol.sections:
@@ -90,5 +90,5 @@ def _protocol(settings: Settings, name: str) -> Protocol:
             raise DefectsError(errors)
         return from_compiled(compile_protocol(load(Path(name)).data))
     known, _, version = name.partition(":")
-    with open_study(settings, readonly=True) as study:
+    with open_study(settings) as study:
         return study.protocol(known, int(version) if version.isdigit() else None)

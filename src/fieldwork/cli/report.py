@@ -37,11 +37,11 @@ def tell(message: Msg | str) -> None:
 
 
 def guarded(work: Callable[[], object]) -> int:
-    """Do some work and give the exit code; every way to fail ends here."""
+    """Do some work and give the exit code; every way to fail ends here. What click was told to exit with, `work` returns."""
     try:
-        work()
+        code = work()
         sys.stdout.flush()
-        return 0
+        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as wrong:

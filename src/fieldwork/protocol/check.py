@@ -110,6 +110,7 @@ class _Run:
     def __init__(self, held: Held) -> None:
         self.held = held
         self.documents: dict[Path, Document] = {}
+        self.protocols: dict[Path, Protocol | None] = {}
 
     def document(self, path: Path) -> Document:
         if path not in self.documents:
@@ -189,10 +190,18 @@ class _Run:
             return from_compiled(max(held, key=lambda pair: pair[0])[1])
         near = next((f / "protocols" for f in self._around(document.path) if (f / "study.yaml").is_file()), None)
         for path in [*(_yaml_in(near) if near else ()), *self._shipped]:
-            found = self.document(path)
-            if _version(found)[0] == name and name and not errors_in(check_document(found, "protocol", Context())):
-                return from_compiled(compile_protocol(found.data))
+            if name and _version(self.document(path))[0] == name:
+                return self._sound(path)
         return None
+
+
+    def _sound(self, path: Path) -> Protocol | None:
+        """The protocol in a file, if that has no errors."""
+        if path not in self.protocols:
+            document = self.document(path)
+            sound = not errors_in(check_document(document, "protocol", Context()))
+            self.protocols[path] = from_compiled(compile_protocol(document.data)) if sound else None
+        return self.protocols[path]
 
 
 def _version(document: Document) -> tuple[str | None, Any]:

@@ -74,6 +74,7 @@ def connect(file: Path, key: Key, *, readonly: bool = False) -> apsw.Connection:
     with guard(file):
         connection = _open_immutable(file) if not can_write else apsw.Connection(str(file), apsw.SQLITE_OPEN_READWRITE)
         try:
+            connection.set_busy_timeout(BUSY_MS)
             unlock(connection, key)
             try:
                 connection.pragma("user_version")
@@ -127,7 +128,6 @@ def _open_immutable(file: Path) -> apsw.Connection:
 
 
 def _settle(connection: apsw.Connection, *, readonly: bool) -> None:
-    connection.set_busy_timeout(BUSY_MS)
     connection.pragma("temp_store", "memory")
     connection.pragma("cache_size", -CACHE_KIB)
     connection.pragma("trusted_schema", 0)
@@ -137,8 +137,6 @@ def _settle(connection: apsw.Connection, *, readonly: bool) -> None:
         return
     connection.pragma("secure_delete", 1)
     connection.pragma("synchronous", "full")
-    if connection.pragma("journal_mode") != "wal":
-        connection.pragma("journal_mode", "wal")
 
 
 def duplicate(source: apsw.Connection, target: Path, key: Key) -> None:

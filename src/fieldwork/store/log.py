@@ -125,6 +125,8 @@ class Log:
                         )
                     )
                 migrate.bring_up(connection, file, key, readonly=readonly)
+                if not readonly and connection.pragma("journal_mode") != "wal":
+                    connection.pragma("journal_mode", "wal")
             return cls(file, key, connection, readonly=readonly)
         except BaseException:
             connection.close()

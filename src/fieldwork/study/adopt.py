@@ -109,8 +109,7 @@ class _Adoption:
         at = self.stamp()
         supersedes = tuple(head.id for head in heads)
         self.events.append(Event(at.id, kind, STUDY, at.at, at.offset, at.by, at.device, supersedes, body))
-        if heads:
-            self.news.append(msg("Overgenomen: {path}.", "Taken over: {path}.", path=body["path"]))
+        self.news.append(msg("Overgenomen: {path}.", "Taken over: {path}.", path=body["path"]))
 
 
 def _canonical(compiled: Mapping[str, Any]) -> str:

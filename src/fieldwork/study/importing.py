@@ -163,7 +163,7 @@ class _File:
             if state.said is not None and not events:
                 reader.wrong("impossible-answer", at, state.said)
                 self.defects.append(reader.defects[-1])
-            found += [_timed(event, plan.note_times) for event in events]
+            found += events
         for action, at in plan.actions:
             if isinstance(action, act.Answer) and not state.applies.get(action.item, False):
                 reader.wrong("not-relevant", at, NOT_RELEVANT, key=True)
@@ -198,12 +198,6 @@ def _marked(event: Event) -> Event:
     if event.kind != "session.opened" or "protocol" not in event.body:
         return event
     return replace(event, body={**event.body, "imported": True})
-
-
-def _timed(event: Event, times: dict[str, str]) -> Event:
-    """A note with the time of day that the file gives it."""
-    note: Any = event.body.get("note")
-    return replace(event, body={**event.body, "at": times[note]}) if note in times else event
 
 
 def _event(stamp: Stamping, kind: str, subject: str, body: dict[str, Any]) -> Event:

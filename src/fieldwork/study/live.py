@@ -42,12 +42,14 @@ def note_field(item: str | None) -> str:
 
 
 class Live:
-    """One open session. `state` is what it holds; `drafts` the texts that were found unfinished, by field."""
+    """One open session. `state` is what it holds; `drafts` the texts that were found unfinished, by field; `cursor` where the
+    cursor was in the item that was open, if that is known."""
 
     def __init__(self, study: Study, state: SessionState, drafts: Mapping[str, Draft]) -> None:
         self.study = study
         self.state = state
         self.drafts = dict(drafts)
+        self.cursor: int | None = None
         self.saved_at: datetime | None = None
         self._stamp = study.log.stamper(study.by)
         self._keeper = DraftKeeper(study.log, state.session, drafts)
@@ -87,8 +89,10 @@ class Live:
         protocol = study.protocol(opened.body["protocol"], opened.body["version"])
         drafts = {draft.field: draft for draft in study.log.drafts(session)}
         state = resume(session, protocol, events, {field: draft.text for field, draft in drafts.items()})
-        drafts.pop(HERE, None)
-        return cls(study, state, drafts)
+        here = drafts.pop(HERE, None)
+        live = cls(study, state, drafts)
+        live.cursor = (here.cursor or None) if here is not None and here.text == state.here else None
+        return live
 
     @property
     def session(self) -> str:

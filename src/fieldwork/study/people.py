@@ -25,6 +25,20 @@ def person_code(text: str) -> str:
     return code
 
 
+def participant_code(text: str) -> str:
+    """A participant's code: one that has a digit, so that no first name passes for a code. Raises InputError."""
+    code = person_code(text)
+    if not any(char.isdigit() for char in code):
+        raise InputError(
+            msg(
+                "“{code}” kan een naam zijn. Schrijf een code met letters en cijfers, zoals W01.",
+                "“{code}” may be a name. Write a code of letters and digits, such as W01.",
+                code=code,
+            )
+        )
+    return code
+
+
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The first free code with a prefix: W04 after W03."""
     numbers = [int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdigit()]

@@ -13,7 +13,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.defects import Defect
 from fieldwork.protocol.load import Document, Keys
 from fieldwork.protocol.places import defect
-from fieldwork.study.people import person_code
+from fieldwork.study.people import participant_code
 from fieldwork.text import kept
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z", re.ASCII)
@@ -150,26 +150,14 @@ class Fields:
         return value
 
     def code(self, at: Keys, words: str | None) -> str | None:
-        """A participant's code: one that has a digit, so that no first name passes for a code."""
+        """A participant's code, as `people.participant_code` says."""
         if words is None:
             return None
         try:
-            code = person_code(words)
+            return participant_code(words)
         except InputError as error:
             self.wrong("bad-id", at, error.message)
             return None
-        if not any(char.isdigit() for char in code):
-            self.wrong(
-                "bad-id",
-                at,
-                msg(
-                    "“{it}” kan een naam zijn. Schrijf een code met letters en cijfers, zoals W01.",
-                    "“{it}” may be a name. Write a code of letters and digits, such as W01.",
-                    it=code,
-                ),
-            )
-            return None
-        return code
 
     def name(self, name: str, *, needed: bool = False) -> str | None:
         """An id of letters, digits, dots, hyphens and underscores."""

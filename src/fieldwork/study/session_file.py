@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header
@@ -33,14 +33,13 @@ CONTENT = ("answers", "notes", "skipped", "covered", "sheet")
 
 @dataclass
 class Plan:
-    """One session, ready to be walked: `actions`, each with the path of what it comes from; `note_times` by note."""
+    """One session, ready to be walked: `actions`, each with the path of what it comes from."""
 
     session: str
     protocol: Protocol
     header: Header
     consent: ConsentGiven
     actions: list[tuple[act.Action, Keys]] = field(default_factory=list)
-    note_times: dict[str, str] = field(default_factory=dict)
 
 
 class Reader(Fields):
@@ -175,11 +174,8 @@ class Reader(Fields):
             when = self.clock((*at, "at"), note.get("at"))
             if kind and words:
                 id_ = uuid7(now + number)  # ids order the notes of a session
-                plan.actions.append(
-                    (act.Note(id_, item, words, kind, self.words_at((*at, "speaker"), note.get("speaker"))), at)
-                )
-                if when:
-                    plan.note_times[id_] = when
+                speaker = self.words_at((*at, "speaker"), note.get("speaker"))
+                plan.actions.append((act.Note(id_, item, words, kind, speaker, when), at))
 
     def _sheet(self, plan: Plan) -> None:
         types = {row.id: row for item in plan.protocol.items if item.kind == "sheet" for row in item.rows}

@@ -27,7 +27,7 @@ consent:
   items:
     - id: deelname
       required: true
-      allows: [taking_part]
+      allows: taking_part
       ask: {{nl: Wilt u meedoen aan dit onderzoek?, en: Do you want to take part in this study?}}
 """
 _BLANK_PROTOCOL = """\

@@ -56,6 +56,12 @@ def as_item(item: Item, column: Column | None) -> Item:
                 dont_know=item.dont_know)  # fmt: skip
 
 
+def _is_numeric(item: Item) -> bool:
+    """Whether its value is a number: by its kind, or because each option is one (a column of grades)."""
+    ids = [number(option.id) for option in item.options]
+    return item.kind in NUMERIC_KINDS or (bool(ids) and None not in ids)
+
+
 class _Wrong:
     """What is wrong with the tests at one place."""
 
@@ -75,7 +81,7 @@ class _Wrong:
                     name=name, value=short(value), known=listed(known) or "-",
                     likely=likely(value, known) if isinstance(value, str) else ""), at)  # fmt: skip
         if isinstance(test, Mapping):
-            for word in test.keys() & {"minimum", "maximum", "contains"}:
+            for word in sorted(test.keys() & {"minimum", "maximum", "contains"}):
                 yield self._tell(_no_number(name, word), (*self.at, word))
 
     def item(self, item: Item, column: Column | None, test: Any) -> Iterator[Defect]:
@@ -91,11 +97,8 @@ class _Wrong:
             if (why := impossible(cell, value)) is not None:
                 yield self._tell(why, at)
         if isinstance(test, Mapping):
-            for word in test.keys() & {"minimum", "maximum"}:
-                if cell.kind not in NUMERIC_KINDS and not all(
-                    number(each.id) is not None for each in cell.options or (None,) if each
-                ):
-                    yield self._tell(_no_number(item.id, word), (*self.at, word))
+            for word in () if _is_numeric(cell) else sorted(test.keys() & {"minimum", "maximum"}):
+                yield self._tell(_no_number(item.id, word), (*self.at, word))
             if "contains" in test:
                 yield self._tell(
                     msg(

@@ -1,0 +1,210 @@
+"""Every command of the screens, once: its keys, its words, where it is valid.
+
+Key bindings, the bar at the bottom, the palette and the help screen are all made from this table, so none of them can tell
+something else than the others.
+
+Keys were chosen so that terminals pass them on: no Ctrl+I, J, M, H (Tab, Enter, Backspace), no F10 or F11 (taken by menus and
+windows), no Ctrl+Enter. Keys with Ctrl go before what the editor does with them (Ctrl+K and Ctrl+E are its own in Textual).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from fieldwork.i18n import Lang, Msg, msg
+
+MOVING = msg("Door de leidraad", "Through the guide")
+ASKING = msg("De vraag", "The question")
+WRITING = msg("Vastleggen", "Recording")
+SESSION = msg("Het gesprek", "The session")
+PROGRAM = msg("Het programma", "The program")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    `keys` work anywhere on the screen, also while typing; `letters` where nothing is being typed (after Esc). `bar` is its
+    place in the key bar, 0 for none. `shown_keys` tells keys that no binding makes (digits).
+    """
+
+    id: str
+    places: tuple[str, ...]
+    label: Msg
+    help: Msg
+    group: Msg
+    keys: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    bar: int = 0
+    shown_keys: Msg | None = None
+
+    @property
+    def key(self) -> str:
+        """The key to show while typing, or an empty string."""
+        return key_name(self.keys[0]) if self.keys else ""
+
+    @property
+    def letter(self) -> str:
+        """The key to show where nothing is typed."""
+        return key_name(self.letters[0]) if self.letters else self.key
+
+
+COMMANDS: tuple[Command, ...] = (
+    # --- the guide ---
+    Command("next", ("interview",), msg("Volgende", "Next"),
+            msg("Naar de volgende vraag. Wat u typte, is dan bewaard.", "To the next item. What you typed is saved by then."),
+            MOVING, ("ctrl+n", "f8"), ("n",), bar=1),
+    Command("back", ("interview",), msg("Terug", "Back"), msg("Naar de vorige vraag.", "To the item before."),
+            MOVING, ("ctrl+b", "f7"), ("b",), bar=7),
+    Command("jump", ("interview",), msg("Ga naar", "Go to"),
+            msg("Naar een vraag die u kiest uit alle vragen; typ een paar letters.",
+                "To an item that you choose from all; type a few letters."),
+            MOVING, ("ctrl+g",), ("g",), bar=4),
+    Command("outline", ("interview",), msg("Overzicht", "Outline"),
+            msg("Het overzicht links tonen of verbergen.", "Show or hide the outline on the left."),
+            MOVING, ("f6",), ("o",)),
+    # --- the question ---
+    Command("simple", ("interview",), msg("Eenvoudiger", "Plainer"),
+            msg("Dezelfde vraag in eenvoudiger woorden, of weer weg.", "The same question in plainer words, or without them."),
+            ASKING, ("f2",), ("s",), bar=8),
+    Command("parts", ("interview",), msg("Deelvragen", "Parts"),
+            msg("Deelvragen aanvinken: daarna 1 tot en met 9; Enter gaat terug naar typen.",
+                "Tick parts: then 1 to 9; Enter goes back to typing."),
+            ASKING, ("f3",), bar=10),
+    Command("tick", ("interview",), msg("Aanvinken", "Tick"),
+            msg("De deelvraag of doorvraag met dat nummer is gesteld, of toch niet (na Esc of F3).",
+                "The part or probe with that number came up, or did not (after Esc or F3)."),
+            ASKING, shown_keys=msg("1–9", "1–9")),
+    Command("probes", ("interview",), msg("Doorvragen", "Probes"),
+            msg("Voorstellen om door te vragen tonen of verbergen; aanvinken met hun nummer (na Esc).",
+                "Show or hide what may be probed; tick one by its number (after Esc)."),
+            ASKING, ("f4",), ("p",), bar=9),
+    # --- what is recorded ---
+    Command("skip", ("interview",), msg("Overslaan", "Skip"),
+            msg("De vraag overslaan, met de reden. Nog eens: toch niet overslaan.",
+                "Skip the item, with the reason. Again: do not skip after all."),
+            WRITING, ("ctrl+k",), ("k",), bar=3),
+    Command("cover", ("interview",), msg("Elders beantwoord", "Covered elsewhere"),
+            msg("Het antwoord staat al bij een andere vraag: wijs die aan. Nog eens: toch niet.",
+                "The answer is at another item already: point at it. Again: not after all."),
+            WRITING, ("ctrl+e",), ("e",), bar=5),
+    Command("note", ("interview",), msg("Notitie", "Note"),
+            msg("Een notitie bij deze vraag, beschrijvend of reflectief.", "A note on this item, descriptive or reflective."),
+            WRITING, ("ctrl+t",), ("t",), bar=2),
+    Command("undo", ("interview",), msg("Ongedaan", "Undo"),
+            msg("De laatste handeling ongedaan maken. Ctrl+Z doet dat met het typen zelf.",
+                "Take back the last thing that was done. Ctrl+Z does so with the typing itself."),
+            WRITING, ("f9",), ("u",)),
+    Command("redo", ("interview",), msg("Opnieuw", "Redo"),
+            msg("Wat ongedaan was gemaakt, toch weer doen.", "Do again what was taken back."),
+            WRITING, ("shift+f9", "f21"), ("r",)),
+    Command("saved", ("interview",), msg("Bewaard?", "Saved?"),
+            msg("Zegt wanneer er bewaard is. Nodig is het niet: alles wordt vanzelf bewaard.",
+                "Tells when it was saved. There is no need: everything is saved by itself."),
+            WRITING, ("ctrl+s",)),
+    Command("commands", ("interview",), msg("Toetsen", "Keys"),
+            msg("Even niet typen: losse letters en cijfers doen dan iets. Enter gaat terug naar typen.",
+                "Stop typing for a moment: single letters and digits then do things. Enter goes back to typing."),
+            WRITING, ("escape",)),
+    Command("type", ("interview",), msg("Typen", "Type"), msg("Terug naar het antwoord.", "Back to the answer."),
+            WRITING, letters=("enter",), bar=6),
+    # --- the session ---
+    Command("close", ("interview",), msg("Afsluiten", "Close"),
+            msg("Het gesprek is klaar. Zegt eerst hoeveel vragen nog open staan.",
+                "The session is done. Tells first how many items are open."),
+            SESSION, ("ctrl+l",), ("l",), bar=11),
+    Command("reopen", ("interview",), msg("Heropenen", "Reopen"),
+            msg("Een afgesloten gesprek weer openen om iets te verbeteren.", "Open a closed session again to correct it."),
+            SESSION, ("ctrl+o",), ("h",)),
+    Command("consent", ("interview",), msg("Toestemming", "Consent"),
+            msg("Toestemming veranderen of intrekken, per onderdeel.", "Change or withdraw consent, item by item."),
+            SESSION),
+    Command("stop", ("interview",), msg("Deelnemer stopt", "Participant stops"),
+            msg("De deelnemer stopt halverwege. Wat er staat, blijft.", "The participant stops halfway. What is there stays."),
+            SESSION),
+    Command("leave", ("interview",), msg("Weg hier", "Leave"),
+            msg("Naar het begin. Het gesprek blijft open en gaat later verder waar u was.",
+                "To the start. The session stays open and goes on later where you were."),
+            SESSION, ("ctrl+q",), ("q",)),
+    # --- home ---
+    Command("open", ("home",), msg("Openen", "Open"), msg("Het gekozen gesprek openen of hervatten.",
+            "Open the chosen session, or go on with it."), SESSION, letters=("enter",), bar=1),
+    Command("new", ("home",), msg("Nieuw gesprek", "New session"), msg("Een nieuw gesprek beginnen.", "Begin a new session."),
+            SESSION, ("ctrl+n",), ("n",), bar=2),
+    Command("quit", ("home", "unlock"), msg("Stoppen", "Quit"), msg("Het programma verlaten.", "Leave the program."),
+            PROGRAM, ("ctrl+q",), ("q",), bar=3),
+    # --- beginning a session ---
+    Command("go", ("start",), msg("Verder", "Go on"), msg("Naar de toestemming.", "On to consent."),
+            SESSION, ("ctrl+n",), ("enter",), bar=1),
+    Command("cancel", ("start", "consent"), msg("Terug", "Back"),
+            msg("Terug naar het begin. Er is dan niets opgeslagen.", "Back to the start. Nothing is stored then."),
+            SESSION, ("escape", "ctrl+q"), bar=9),
+    Command("yes", ("consent",), msg("Ja", "Yes"), msg("De deelnemer zegt ja.", "The participant says yes."),
+            SESSION, letters=("j", "y"), bar=1),
+    Command("no", ("consent",), msg("Nee", "No"), msg("De deelnemer zegt nee.", "The participant says no."),
+            SESSION, letters=("n",), bar=2),
+    Command("before", ("consent",), msg("Vorige", "Previous"), msg("Naar het onderdeel ervoor.", "To the item before."),
+            SESSION, letters=("b", "backspace"), bar=3),
+    # --- windows over a screen ---
+    Command("kind", ("writing",), msg("Soort", "Kind"),
+            msg("Beschrijvend (wat u zag of hoorde) of reflectief (wat u ervan denkt).",
+                "Descriptive (what you saw or heard) or reflective (what you make of it)."), WRITING, ("ctrl+r",), bar=2),
+    Command("done", ("writing",), msg("Klaar", "Done"), msg("Bewaren en terug.", "Save and go back."),
+            WRITING, ("escape", "ctrl+t"), bar=1),
+    Command("choose", ("choosing",), msg("Kiezen", "Choose"), msg("Neem wat aangewezen is.", "Take what is pointed at."),
+            PROGRAM, ("enter",), bar=1),
+    Command("away", ("choosing",), msg("Terug", "Back"), msg("Terug zonder iets te kiezen.", "Back without choosing."),
+            PROGRAM, ("escape", "ctrl+q"), bar=2),
+    # --- everywhere ---
+    Command("palette", ("home", "start", "consent", "interview"), msg("Opdrachten", "Commands"),
+            msg("Alle opdrachten die hier kunnen, met hun toetsen.", "All commands that are valid here, with their keys."),
+            PROGRAM, ("ctrl+p",), bar=20),
+    Command("help", ("home", "start", "consent", "interview"), msg("Hulp", "Help"),
+            msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
+            PROGRAM, ("f1",), ("question_mark",), bar=99),
+)  # fmt: skip
+BY_ID = {command.id: command for command in COMMANDS}
+
+_SAME_KEY = frozenset({"f21"})  # what older terminals call Shift+F9
+_NAMES = {"escape": "Esc", "enter": "Enter", "question_mark": "?", "backspace": "Backspace"}
+
+
+def key_name(key: str) -> str:
+    """A key as people read it on their keyboard: `Ctrl+N`, `F8`, `Esc`."""
+    return "+".join(_NAMES.get(part, part.capitalize() if len(part) > 1 else part.upper()) for part in key.split("+"))
+
+
+def valid_in(place: str) -> tuple[Command, ...]:
+    """The commands of one place."""
+    return tuple(command for command in COMMANDS if place in command.places)
+
+
+def in_bar(place: str) -> tuple[Command, ...]:
+    """The commands for the key bar of one place, the most wanted first."""
+    return tuple(sorted((c for c in valid_in(place) if c.bar), key=lambda command: command.bar))
+
+
+def bindings(place: str) -> list[BindingType]:
+    """The bindings of a screen: keys that work while typing, before what the editor would do with them."""
+    return [
+        Binding(key, f"screen.do('{command.id}')", command.label.nl, priority=key not in ("escape", "enter"), show=False)
+        for command in valid_in(place)
+        for key in command.keys
+    ]
+
+
+def letters(place: str) -> list[BindingType]:
+    """The bindings of a part of the screen where nothing is typed."""
+    return [
+        Binding(key, f"screen.do('{command.id}')", command.label.nl, show=False)
+        for command in valid_in(place)
+        for key in command.letters
+    ]
+
+
+def every_key(command: Command, lang: Lang) -> str:
+    """Every key of a command, to read."""
+    names = [key_name(key) for key in (*command.keys, *command.letters) if key not in _SAME_KEY]
+    return "  ".join([*names, *([command.shown_keys.text(lang)] if command.shown_keys else [])])

@@ -1,0 +1,81 @@
+"""What all screens share: words in the language of the run, one way to do a command, one line to say things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.screen import Screen
+
+from fieldwork.i18n import Lang, Msg, pick
+from fieldwork.protocol.model import Text
+from fieldwork.tui.commands import BY_ID
+from fieldwork.tui.widgets.bars import KeyBar, Saying
+
+if TYPE_CHECKING:
+    from fieldwork.tui.shell import Shell
+
+Result = TypeVar("Result")
+
+
+class Place(Screen[Result]):
+    """A screen whose commands come from the registry: `PLACE` names its part of it, `do_<id>` does each."""
+
+    PLACE: ClassVar[str] = ""
+
+    @property
+    def shell(self) -> Shell:
+        """The running program."""
+        return cast("Shell", self.app)
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the screens."""
+        return self.shell.lang
+
+    def words(self, text: Msg | Text | None) -> str:
+        """A message, or a protocol's Text, in the language of the screens."""
+        return text.text(self.lang) if isinstance(text, Msg) else pick(text, self.lang)
+
+    def why_not(self, command: str) -> Msg | None:
+        """Why a command cannot be done now, or None where it can."""
+        return None
+
+    async def action_do(self, command: str) -> None:
+        """Do a command, or say why it cannot be done."""
+        reason = self.why_not(command)
+        if reason is not None:
+            self.tell(reason)
+            return
+        result = getattr(self, f"do_{command}")()
+        if result is not None:
+            await result
+
+    def tell(self, message: Msg | None, *, trouble: bool = False) -> None:
+        """Say something in the line above the keys; None leaves it empty."""
+        for saying in self.query(Saying):
+            saying.say(self.words(message), trouble=trouble)
+
+    def show_keys(self, *, letters: bool = False) -> None:
+        """Paint the keys that are valid now."""
+        for bar in self.query(KeyBar):
+            bar.show(self.PLACE, self.lang, letters=letters, without=self.hidden_keys())
+
+    def hidden_keys(self) -> frozenset[str]:
+        """Commands that the key bar leaves out, because they say nothing here."""
+        return frozenset(command for command in BY_ID if self.why_not(command) is not None)
+
+    def do_help(self) -> None:
+        """Open the help."""
+        from fieldwork.tui.screens.choosing import help_window
+
+        self.app.push_screen(help_window(self.lang), self._chosen)
+
+    def do_palette(self) -> None:
+        """Open the list of all commands that are valid here."""
+        from fieldwork.tui.screens.choosing import palette
+
+        self.app.push_screen(palette(self.PLACE, self.lang, self.why_not), self._chosen)
+
+    async def _chosen(self, command: str | None) -> None:
+        if command is not None and hasattr(self, f"do_{command}"):
+            await self.action_do(command)

@@ -1,0 +1,375 @@
+"""The interview: what each command does to the session that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.opening import HERE
+from fieldwork.capture.step import neighbour
+from fieldwork.errors import FieldworkError
+from fieldwork.i18n import Msg, msg, pick
+from fieldwork.ids import uuid7
+from fieldwork.protocol.model import NO, YES
+from fieldwork.study import start as begin
+from fieldwork.study.live import note_field
+from fieldwork.text import one_line
+from fieldwork.tui.commands import bindings
+from fieldwork.tui.outline import short_id, sign_of
+from fieldwork.tui.screens.choosing import Choice, Choosing
+from fieldwork.tui.screens.sitting import Sitting
+from fieldwork.tui.screens.writing import Writing, Written
+from fieldwork.tui.widgets.answer import AnswerArea
+from fieldwork.tui.widgets.asking import Pad, ticks
+from fieldwork.tui.widgets.lines import Lines
+
+_CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "stop"})
+"""Commands that write, and so need an open session."""
+
+
+class Interview(Sitting):
+    """Every command of the place `interview`."""
+
+    BINDINGS = bindings("interview")
+
+    def why_not(self, command: str) -> Msg | None:
+        """Why a command cannot be done now."""
+        item, status = self.item, self.live.state.status
+        if command in ("reopen",):
+            return None if status == "closed" else msg("Dit gesprek is niet afgesloten.", "This session is not closed.")
+        if command in _CHANGING and self.live.study.log.readonly:
+            return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
+        if command in _CHANGING and status != "open":
+            return msg("Dit gesprek is afgesloten. Ctrl+O heropent het.", "This session is closed. Ctrl+O opens it again.")
+        if item is None:
+            return None
+        if command in ("skip", "cover") and item.silent:
+            return msg("Dit wordt alleen voorgelezen.", "This is only read aloud.")
+        if command in ("parts", "tick") and not ticks(item, self.look, self.lang):
+            return msg("Deze vraag heeft geen deelvragen.", "This item has no parts.")
+        if command == "simple" and not item.simple:
+            return msg("Bij deze vraag staan geen eenvoudiger woorden.", "This item has no plainer words.")
+        if command == "probes" and not item.probe_list(self.lang):
+            return msg("Bij deze vraag staan geen doorvragen.", "This item has no probes.")
+        if command == "type" and (item.silent or self.locked):
+            return msg("Hier valt niets te typen.", "There is nothing to type here.")
+        return None
+
+    # --- through the guide ------------------------------------------------------------------------------------------
+
+    def _go(self, action: act.Action) -> None:
+        """Leave the item; where what was typed cannot be written, stay with it."""
+        here = self.live.state.here
+        if not self.put_away():
+            return
+        said = self.live.state.said
+        if not self.act(action, quiet=said is not None):
+            return
+        if self.live.state.here != here:
+            self.look = replace(self.look, simple=False, probes=False)
+            self.query_one(Pad).scroll_home(animate=False)
+        self.paint()
+        self.arrive()
+
+    def do_next(self) -> None:
+        """To the next item; from the last, say how to close."""
+        if self.locked:  # looking around in a closed session writes nothing
+            there = neighbour(self.live.state, 1)
+            self._go(act.Go(there) if there else act.Go(self.live.state.here or ""))
+            return
+        last = neighbour(self.live.state, 1) is None
+        self._go(act.Next())
+        if last:
+            self.tell(msg("Dit was de laatste vraag. Ctrl+L sluit het gesprek af, Ctrl+G gaat naar een andere vraag.",
+                          "This was the last item. Ctrl+L closes the session, Ctrl+G goes to another item."))  # fmt: skip
+
+    def do_back(self) -> None:
+        """To the item before."""
+        self._go(act.Back())
+
+    def do_jump(self) -> None:
+        """To an item that is chosen from all."""
+        title = msg("Naar welke vraag?", "To which item?")
+        self.app.push_screen(self._items(title), lambda chosen: self._go(act.Go(chosen)) if chosen else None)
+
+    def _items(self, title: Msg, *, without: str | None = None) -> Choosing:
+        """A window with every item that applies or holds an answer."""
+        state, choices = self.live.state, []
+        for section in state.protocol.sections:
+            under = f"{self.routes.sign(section.route)} {pick(section.title, self.lang)}".strip()
+            for item in section.items:
+                sign = sign_of(state, item)
+                if sign is None or item.id == without or (without is not None and item.silent):
+                    continue
+                words = f"{sign} {short_id(item)}  {one_line(pick(item.ask, self.lang), 120)}"
+                choices.append(Choice(item.id, words, about=one_line(pick(item.ask, self.lang), 240), under=under))
+        hint = msg("typ een paar letters", "type a few letters")
+        return Choosing(self.words(title), choices, hint=self.words(hint), here=(state.here or "") if without is None else "")
+
+    def do_outline(self) -> None:
+        """Show or hide the outline."""
+        self.toggle_class("-hidden")
+
+    def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """A click in the outline."""
+        self._go(act.Go(message.id))
+
+    def on_answer_area_through(self) -> None:
+        """Enter at the end of an answer of one line, or among options."""
+        self.do_next()
+
+    def on_answer_area_moving(self, message: AnswerArea.Moving) -> None:
+        """To another cell of a grid or a repeat, once this one is written."""
+        key = message.key or self.area.next_key() or ""
+        if not self.put_away():
+            return
+        if key == "+":
+            self.area.add_instance()
+            self.paint()
+            key = next(s.key for s in self.area.slots if s.path[0] == self.area.slots[-1].path[0])
+        in_list = self.focused is not None and self.focused.id == "cells" and message.key != "+"
+        self.paint(key=key)
+        if not in_list:
+            self.area.focus_answer()
+
+    def on_answer_area_removing(self) -> None:
+        """Take out an instance of a repeat; it can be undone."""
+        action = self.area.without_instance()
+        if action is not None and self.act(action, drop=self.area.fields):
+            self.paint()
+
+    # --- the question -----------------------------------------------------------------------------------------------
+
+    def do_simple(self) -> None:
+        """The question in plainer words."""
+        self.look = replace(self.look, simple=not self.look.simple)
+        self.paint_question()
+
+    def do_probes(self) -> None:
+        """The probes."""
+        self.look = replace(self.look, probes=not self.look.probes)
+        self.paint_question()
+
+    def do_parts(self) -> None:
+        """Digits tick parts from now on."""
+        self.do_commands()
+        self.tell(msg("Cijfer: deelvraag aan of uit. Enter: verder typen.", "Digit: part on or off. Enter: go on typing."))
+
+    def action_tick(self, number: int) -> None:
+        """Tick the part or probe with a number, or untick it."""
+        item = self.item
+        if item is None:
+            return
+        found = ticks(item, self.look, self.lang)
+        if self.locked or not 0 < number <= len(found):
+            self.tell(self.why_not("parts"))
+            return
+        what, which, _ = found[number - 1]
+        state = self.live.state
+        if what == "part":
+            done = self.act(act.Tick(item.id, str(which), which not in state.ticked(item.id)))
+        else:
+            done = self.act(act.Probe(item.id, int(which), which not in state.probed(item.id)))
+        if done:
+            self.paint(keep_answer=True)
+
+    def do_commands(self) -> None:
+        """Leave the editor: single letters are commands."""
+        if self.focused is not None and self.focused.id == "pad":
+            return
+        if self.put_away():
+            self.area.settled(self.live.state)
+            self.paint(keep_answer=True)
+        self.query_one(Pad).focus()
+
+    def do_type(self) -> None:
+        """Back to the answer."""
+        self.tell(None)
+        self.area.focus_answer()
+
+    # --- what is recorded -------------------------------------------------------------------------------------------
+
+    def do_skip(self) -> None:
+        """Skip with a reason, or take that back."""
+        item = self.item
+        if item is None or not self.put_away():
+            return
+        if self.live.state.item_status(item.id) == "skipped":
+            self._go(act.Skip(item.id, None))
+            return
+        if self.live.state.item_status(item.id) == "answered":
+            self.act(act.Skip(item.id, "anders"))  # it says itself why that cannot be
+            return
+        choices = [Choice(id, self.words(label)) for id, label in begin.reasons(self.live.study)]
+        title = msg("Waarom wordt deze vraag overgeslagen?", "Why is this item skipped?")
+        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._skipped)
+
+    def _skipped(self, reason: str | None) -> None:
+        item = self.item
+        if reason is None or item is None:
+            return
+        if reason != "anders":
+            self._skip(item.id, reason)
+            return
+        title = self.words(msg("Wat is de reden?", "What is the reason?"))
+        self.app.push_screen(
+            Writing(title, self.lang), lambda written: self._skip(item.id, reason, written.text if written else "")
+        )
+
+    def _skip(self, item: str, reason: str, text: str = "") -> None:
+        if self.act(act.Skip(item, reason, text.strip() or None)):
+            self._go(act.Next())
+
+    def do_cover(self) -> None:
+        """Point at the item that covers this one, or take that back."""
+        item = self.item
+        if item is None or not self.put_away():
+            return
+        if self.live.state.item_status(item.id) == "covered":
+            self._go(act.Cover(item.id, None))
+            return
+        title = msg("Bij welke vraag is dit al beantwoord?", "At which item was this answered already?")
+        self.app.push_screen(self._items(title, without=item.id), self._covered)
+
+    def _covered(self, by: str | None) -> None:
+        if by is None or self.item is None:
+            return
+        here = self.item.id
+        if self.act(act.Cover(here, by)) and self.live.state.item_status(here) == "covered":
+            self._go(act.Next())
+
+    def do_note(self) -> None:
+        """Write a note on this item."""
+        item = self.item
+        if item is None:
+            return
+        field = note_field(item.id)
+        draft = self.live.drafts.get(field)
+        title = self.words(msg("Notitie bij vraag {id}", "Note on item {id}", id=short_id(item)))
+        window = Writing(
+            title, self.lang, text=draft.text if draft else "", cursor=draft.cursor if draft else None,
+            typed=lambda text, cursor: self.live.type(field, text, cursor),
+        )  # fmt: skip
+        self.app.push_screen(window, lambda written: self._noted(item.id, written))
+
+    def _noted(self, item: str, written: Written | None) -> None:
+        if written is None:
+            return
+        action = act.Note(uuid7(), item, written.text, written.kind)
+        if self.act(action, drop=(note_field(item),)) and written.text.strip():
+            self.tell(msg("Notitie bewaard.", "Note saved."))
+        self.paint(keep_answer=True)
+
+    def do_undo(self) -> None:
+        """Take the last thing back."""
+        self._again(act.Undo())
+
+    def do_redo(self) -> None:
+        """Do it again."""
+        self._again(act.Redo())
+
+    def _again(self, action: act.Action) -> None:
+        letters = not self.writing
+        if self.put_away() and self.act(action):
+            said = self.live.state.said
+            self.paint()
+            self.tell(said)
+            if not letters:
+                self.arrive()
+
+    def do_saved(self) -> None:
+        """Tell when it was saved; there is no need to ask for it."""
+        try:
+            self.live.flush()
+        except FieldworkError as error:
+            self.tell(error.message, trouble=True)
+            return
+        saved = self.live.last_saved
+        at = f"{saved:%H:%M:%S}" if saved else ""
+        self.tell(msg("Alles is bewaard {at}. Dat gaat vanzelf.", "Everything is saved {at}. That happens by itself.", at=at))
+        self.paint_top()
+
+    # --- the session ------------------------------------------------------------------------------------------------
+
+    def do_close(self) -> None:
+        """Close; where items are open, say how many first."""
+        if not self.put_away():
+            return
+        state = self.live.state
+        waiting = [item for item in state.walk if not item.silent and item.kind != "note"]
+        unasked = [item for item in waiting if state.item_status(item.id) in ("not_asked", "asked")]
+        if not unasked:
+            self._close("close")
+            return
+        title = msg("Er staan nog {n} vragen open. Toch afsluiten?", "{n} items are still open. Close all the same?",
+                    n=len(unasked))  # fmt: skip
+        if len(unasked) == 1:
+            title = msg("Er staat nog één vraag open. Toch afsluiten?", "One item is still open. Close all the same?")
+        choices = [Choice("close", self.words(msg("Afsluiten", "Close"))),
+                   Choice("first", self.words(msg("Naar de eerste open vraag", "To the first open item")))]  # fmt: skip
+        self._first_open = unasked[0].id
+        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._close)
+
+    def _close(self, chosen: str | None) -> None:
+        if chosen == "first":
+            self._go(act.Go(self._first_open))
+        elif chosen == "close" and self.act(act.Close()):
+            self._leave(msg("Afgesloten en bewaard.", "Closed and saved."))
+
+    def do_reopen(self) -> None:
+        """Open a closed session again."""
+        if self.act(act.Reopen()):
+            self.paint()
+            self.arrive()
+
+    def do_stop(self) -> None:
+        """The participant stops halfway."""
+        title = msg("De deelnemer stopt. Wat er al staat, blijft; er komt niets meer bij.",
+                    "The participant stops. What is there stays; nothing is added.")  # fmt: skip
+        choices = [Choice("stop", self.words(msg("Stoppen", "Stop"))),
+                   Choice("on", self.words(msg("Toch verder", "Go on after all")))]  # fmt: skip
+        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._stopped)
+
+    def _stopped(self, chosen: str | None) -> None:
+        if chosen == "stop" and self.put_away() and self.act(act.Stop()):
+            self._leave(msg("Gestopt. Wat er al stond, is bewaard.", "Stopped. What was there is saved."))
+
+    def do_consent(self) -> None:
+        """Change an item of the consent form."""
+        given = self.live.state.consent
+        words = {YES: msg("ja", "yes"), NO: msg("nee", "no"), None: msg("niet gevraagd", "not asked")}
+        choices = [
+            Choice(item["id"], self.words(item["ask"]), self.words(words[given.get(item["id"])]))
+            for item in begin.consent_items(self.live.study)
+        ]
+        title = msg("Welke toestemming verandert? Enter maakt van ja nee en van nee ja.",
+                    "Which consent changes? Enter makes a yes a no and a no a yes.")  # fmt: skip
+        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._consented)
+
+    def _consented(self, item: str | None) -> None:
+        if item is None or not self.put_away():
+            return
+        value = NO if self.live.state.consent.get(item) == YES else YES
+        version = begin.consent_version(self.live.study)
+        if self.act(act.Consent(item, value, "spoken", "participant", version)):
+            self.paint(keep_answer=self.live.state.status == "open")
+
+    def do_leave(self) -> None:
+        """Back to the start. The session stays open; the cursor is remembered with the item."""
+        cursor = self.area.cursor
+        if not self.put_away():
+            return
+        if not self.locked:
+            self.live.type(HERE, self.live.state.here or "", cursor)
+        self._leave(None)
+
+    def _leave(self, said: Msg | None) -> None:
+        try:
+            self.live.leave()
+        except FieldworkError as error:
+            self.tell(error.message, trouble=True)
+            return
+        self.shell.live = None
+        home = self.shell.home
+        self.dismiss(None)
+        home.tell(said)

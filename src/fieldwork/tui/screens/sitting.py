@@ -1,0 +1,245 @@
+"""An open session on the screen: painting what it holds, and getting what is typed to the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.opening import HERE
+from fieldwork.errors import StudyError
+from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.model import Item
+from fieldwork.study.live import Live
+from fieldwork.tui.outline import coverage, outline
+from fieldwork.tui.place import Place
+from fieldwork.tui.plain import line
+from fieldwork.tui.signs import Routes
+from fieldwork.tui.slots import WORDS
+from fieldwork.tui.widgets.answer import AnswerArea, Typing
+from fieldwork.tui.widgets.asking import Notes, Pad, Shown, notes, question
+from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.editor import LONG_PARAGRAPH
+from fieldwork.tui.widgets.lines import Lines
+
+IDLE = 30.0
+"""Seconds without a key after which what was typed becomes an answer though its item is not left."""
+
+
+class Sitting(Place[None]):
+    """One session, painted. Every way to the disk goes through `act`, every leaving of an item through `put_away`."""
+
+    PLACE: ClassVar[str] = "interview"
+    CSS_PATH = "interview.tcss"
+
+    def __init__(self, live: Live) -> None:
+        super().__init__()
+        self.live = live
+        self.look = Shown()
+        self.routes = Routes(live.study.codebook)
+        self.begun_at = _begun_at(live)
+        self._typed_at: float | None = None
+        self._cursor = live.cursor
+
+    def compose(self) -> ComposeResult:
+        """The outline at the left; the question, the answer and the notes at the right."""
+        yield TopLine()
+        with Horizontal(id="body"):
+            yield Lines(id="outline")
+            with Vertical(id="paper"):
+                with Pad(id="pad"):
+                    yield Static(id="question")
+                yield AnswerArea(self.lang)
+                yield Notes(id="notes")
+        yield Saying()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """The item that was open, its unfinished text and its cursor."""
+        self.query_one("#outline", Lines).can_focus = False
+        self.paint()
+        self.arrive()
+        self.set_interval(1.0, self.tick_clock)
+
+    # --- painting ---------------------------------------------------------------------------------------------------
+
+    @property
+    def item(self) -> Item | None:
+        """The item that is open."""
+        return self.live.state.protocol.by_id.get(self.live.state.here or "")
+
+    @property
+    def locked(self) -> bool:
+        """Whether nothing can be written: the session is closed or stopped, or the study can only be read."""
+        return self.live.state.status != "open" or self.live.study.log.readonly
+
+    @property
+    def area(self) -> AnswerArea:
+        """Where the answer is given."""
+        return self.query_one(AnswerArea)
+
+    def paint(self, *, keep_answer: bool = False, key: str = "") -> None:
+        """Paint everything; `keep_answer` leaves the answer alone, `key` is the cell to stand in."""
+        item = self.item
+        if item is None:
+            return
+        self.paint_question()
+        if not keep_answer:
+            self.area.show(self.live.state, item, self._drafts(), locked=self.locked, key=key)
+            self._typed_at = None
+        self.query_one("#outline", Lines).show(outline(self.live.state, self.routes, self.lang), item.id)
+        self.paint_top()
+        self.show_keys(letters=not self.writing)
+
+    def paint_question(self) -> None:
+        """Paint the question with its parts, probes and notes."""
+        item = self.item
+        if item is None:
+            return
+        state = self.live.state
+        asked = [each.id for each in state.walk if not each.silent]
+        place = (asked.index(item.id) + 1 if item.id in asked else 0, len(asked))
+        self.query_one("#question", Static).update(question(state, item, self.look, self.routes, self.lang, place))
+        noted = notes(state, item.id, self.lang)
+        self.query_one("#notes", Static).update(noted)
+        self.query_one("#notes", Static).display = bool(noted)
+
+    def paint_top(self) -> None:
+        """Who, where, how far, how long, and when it was last saved."""
+        state = self.live.state
+        who = ", ".join(state.header.get("participants") or ()) or str(state.header.get("role") or "")
+        where = str(state.header.get("site") or "")
+        left = Content("   ").join([line(f"{who} {where}".strip(), 24, "bold"), coverage(state, self.routes)])
+        self.query_one(TopLine).show(left, Content("  ").join([self._elapsed(), self._saved()]))
+
+    def _elapsed(self) -> Content:
+        seconds = int(time.monotonic() - self.begun_at)
+        return line(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
+
+    def _saved(self) -> Content:
+        if self.live.state.status != "open":
+            return line(self.words(msg("afgesloten", "closed")), style="bold")
+        if self.live.trouble is not None:
+            return line(self.words(msg("! nog niet bewaard", "! not saved yet")), style="bold $error")
+        saved = self.live.last_saved
+        if saved is None:
+            return line(self.words(msg("bewaard", "saved")), style="$text-muted")
+        return line(self.words(msg("bewaard {at}", "saved {at}", at=f"{saved:%H:%M}")), style="$text-muted")
+
+    def _drafts(self) -> Mapping[str, Typing]:
+        """What was found unfinished."""
+        return {field: Typing(field, draft.text, draft.cursor) for field, draft in self.live.drafts.items()}
+
+    @property
+    def writing(self) -> bool:
+        """Whether the keys go to the answer."""
+        return self.focused is not None and self.focused.id != "pad"
+
+    def arrive(self) -> None:
+        """Put the keys where the answer is given; where there is none, commands are single letters."""
+        if self.locked or not self.area.focus_answer():
+            self.query_one(Pad).focus()
+        if self._cursor is not None and self.area.field_name not in self.live.drafts:
+            self.area.put_cursor(self._cursor)
+        self._cursor = None
+        self.show_keys(letters=not self.writing)
+
+    def on_descendant_focus(self) -> None:
+        """The key bar shows what is valid where the keys go."""
+        self.show_keys(letters=not self.writing)
+
+    # --- to the disk ------------------------------------------------------------------------------------------------
+
+    def act(self, action: act.Action, *, drop: tuple[str, ...] = (), quiet: bool = False) -> bool:
+        """Do one thing and write it down; False, with the reason told, where it could not be written."""
+        try:
+            said = self.live.do(action, drop=drop)
+        except StudyError as error:
+            self.tell(_not_saved(error.message), trouble=True)
+            self.paint_top()
+            return False
+        if not quiet:
+            self.tell(said)
+        return True
+
+    def put_away(self) -> bool:
+        """Make what stands in the answer an event; False where it could not be written: it then stays where it is."""
+        area = self.area
+        found = area.answer()
+        waiting = any(field in self.live.drafts for field in area.fields)
+        if found is None and not waiting and self._typed_at is None:
+            return True
+        if found is None:
+            # Typed and taken back: only the draft is left to let go.
+            return self.locked or self.act(act.Go(self.live.state.here or ""), drop=area.fields, quiet=True)
+        action, wrong = found
+        if not self.act(action, drop=area.fields, quiet=True):
+            return False
+        self._typed_at = None
+        self.tell(None)
+        if wrong is not None:
+            self.tell(_kept_as_words(wrong))
+        elif self.live.state.said is not None:
+            self.tell(self.live.state.said)
+        return True
+
+    def tick_clock(self) -> None:
+        """Each second: the clock, whether saving goes well, and whether the person has been quiet for a while."""
+        if self.live.trouble is not None:
+            self.tell(_not_saved(self.live.trouble), trouble=True)
+        elif self.query_one(Saying).has_class("-trouble"):
+            self.tell(msg("Het bewaren lukt weer.", "Saving works again."))
+        self.paint_top()
+        if self._typed_at is not None and time.monotonic() - self._typed_at > IDLE and self._can_settle():
+            cursor = self.area.cursor
+            if self.put_away():
+                self.live.type(HERE, self.live.state.here or "", cursor)
+                self.area.settled(self.live.state)
+                self.paint(keep_answer=True)
+
+    def _can_settle(self) -> bool:
+        """Free text becomes an answer while it is still being written; half a date does not."""
+        slot = self.area.slot
+        return slot is not None and slot.item.kind in WORDS
+
+    def on_answer_area_typed(self, message: AnswerArea.Typed) -> None:
+        """Each change of a text: on the disk within a second."""
+        typing = message.typing
+        self.live.type(typing.field, typing.text, typing.cursor)
+        self._typed_at = time.monotonic()
+        if self.area.longest_paragraph() > LONG_PARAGRAPH:
+            self.tell(msg("Deze alinea is lang: een Enter ertussen houdt het typen vlot.",
+                          "This paragraph is long: a line break keeps typing quick."))  # fmt: skip
+
+    def on_answer_area_chose(self) -> None:
+        """A choice is an answer at once; a follow-up that it opens is there at once too."""
+        self._typed_at = self._typed_at or time.monotonic()
+        key = self.area.slot.key if self.area.slot else ""
+        if self.put_away():
+            self.paint(key=key)
+        else:
+            self.area.show(self.live.state, self.item, self._drafts(), locked=self.locked, key=key)  # type: ignore[arg-type]
+        if self.area.wants_words():
+            self.area.focus_remark()
+
+
+def _begun_at(live: Live) -> float:
+    """When the session began, on this process's clock; for one taken up another day, when it was taken up."""
+    opened = live.state.shown("opened")
+    seconds = datetime.now().timestamp() - opened.at / 1_000_000 if opened else 0
+    return time.monotonic() - (seconds if 0 <= seconds < 6 * 3600 else 0)
+
+
+def _not_saved(why: Msg) -> Msg:
+    return msg("Nog niet bewaard. {why}", "Not saved yet. {why}", why=why)
+
+
+def _kept_as_words(wrong: Msg) -> Msg:
+    return msg("{wrong} Wat u typte, is als tekst bewaard.", "{wrong} What you typed is kept as words.", wrong=wrong)

@@ -1,0 +1,126 @@
+"""The question as it is put: where it stands, the words, plainer words, parts and probes with their numbers, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldwork.capture.state import SessionState
+from fieldwork.i18n import Lang, msg, pick
+from fieldwork.protocol.model import Item
+from fieldwork.tui.commands import letters
+from fieldwork.tui.plain import clickable, line, plain
+from fieldwork.tui.signs import STATUS_SIGNS, Routes
+
+
+class Pad(VerticalScroll, can_focus=True):
+    """Holds the question. While the keys go here, single letters and digits are commands."""
+
+    DEFAULT_CSS = """
+    Pad { height: auto; max-height: 60%; padding: 0 1; scrollbar-size-vertical: 1; border-left: wide $background; }
+    Pad:focus { border-left: wide $accent; }
+    Pad > Static { height: auto; }
+    """
+    BINDINGS = [
+        *letters("interview"),
+        *(Binding(str(digit), f"screen.tick({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown beside the question itself."""
+
+    simple: bool = False
+    probes: bool = False
+
+
+def ticks(item: Item, shown: Shown, lang: Lang) -> list[tuple[str, str | int, str]]:
+    """What can be ticked, in the order of its numbers: (`part` or `probe`, which, words). Probes only where they are shown."""
+    found: list[tuple[str, str | int, str]] = [("part", part.id, pick(part.label, lang)) for part in item.parts]
+    if shown.probes:
+        found += [("probe", place, words) for place, words in enumerate(item.probe_list(lang))]
+    return found
+
+
+def question(state: SessionState, item: Item, shown: Shown, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
+    """Everything that stands above the answer."""
+    pieces = [_where(state, item, routes, lang, place), Content(), _words(state, item, lang)]
+    if shown.simple and item.simple:
+        pieces += [Content(), plain(pick(item.simple, lang), "italic")]
+    pieces += _ticks(state, item, shown, lang)
+    return Content("\n").join(pieces)
+
+
+def _where(state: SessionState, item: Item, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
+    """The section, in the colour and with the sign of its route; which item it is; its status in words."""
+    section = state.protocol.section_by_id[item.section]
+    sign = routes.sign(item.route) if item.route else "»"
+    found = [Content.assemble((f" {sign} ", f"bold {routes.color(item.route)} reverse"), " ", line(pick(section.title, lang)))]
+    if place[0]:
+        found.append(line(msg("vraag {n} van {all}", "item {n} of {all}", n=place[0], all=place[1]).text(lang)))
+    status = state.item_status(item.id)
+    if status in STATUS_SIGNS and not item.silent:
+        mark, words = STATUS_SIGNS[status]
+        found.append(line(f"{mark} {words.text(lang)}{_detail(state, item, status, lang)}"))
+    elif state.lapsed(item.id) or not state.applies.get(item.id, False):
+        found.append(line(msg("hoort er nu niet bij", "does not apply now").text(lang)))
+    return Content(" · ").join(found).stylize("$text-muted")
+
+
+def _detail(state: SessionState, item: Item, status: str, lang: Lang) -> str:
+    if status == "covered":
+        return msg(": bij {item}", ": at {item}", item=state.body(f"covered/{item.id}").get("by") or "").text(lang)
+    if status == "skipped":
+        body = state.body(f"skipped/{item.id}")
+        return ": " + str(body.get("text") or body.get("reason") or "").replace("_", " ")
+    return ""
+
+
+def _words(state: SessionState, item: Item, lang: Lang) -> Content:
+    words = plain(pick(item.question(state.wave), lang), "" if item.kind == "say" else "bold")
+    section = state.protocol.section_by_id[item.section]
+    if section.intro and section.items[0].id == item.id:
+        return Content("\n").join([plain(pick(section.intro, lang), "$text-muted"), Content(), words])
+    return words
+
+
+def _ticks(state: SessionState, item: Item, shown: Shown, lang: Lang) -> list[Content]:
+    found: list[Content] = []
+    ticked, probed = state.ticked(item.id), state.probed(item.id)
+    kind = ""
+    for number, (what, which, words) in enumerate(ticks(item, shown, lang), 1):
+        if what != kind:
+            kind = what
+            found.append(Content())
+            if what == "probe":
+                found.append(line(msg("Doorvragen", "Probes").text(lang), style="$text-muted"))
+        on = which in (ticked if what == "part" else probed)
+        digit = str(number) if number < 10 else " "
+        one = Content.assemble((f"{digit} ", "bold $accent"), "✓ " if on else "☐ ", plain(words))
+        found.append(clickable(one, f"screen.tick({number})"))
+    return found
+
+
+def notes(state: SessionState, item: str, lang: Lang) -> Content:
+    """The notes on an item, one line each."""
+    kinds = {"descriptive": msg("beschrijvend", "descriptive"), "reflective": msg("reflectief", "reflective")}
+    return Content("\n").join(
+        Content.assemble(
+            ("✎ ", "$accent"), (kinds[str(note["kind"])].text(lang) + "  ", "$text-muted"), line(str(note["text"]), 300)
+        )
+        for note in state.notes
+        if note.get("item") == item
+    )
+
+
+class Notes(Static):
+    """The notes on the item that is open."""
+
+    DEFAULT_CSS = """
+    Notes { height: auto; max-height: 4; padding: 0 2; }
+    """

@@ -1,0 +1,100 @@
+"""Where people type: Textual's text area, with what an interview needs."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+from textual.widgets.text_area import EditResult, Location
+
+from fieldwork.text import kept, shown
+
+LONG_PARAGRAPH = 2_000
+"""Characters in one paragraph after which each key takes noticeably longer: Textual wraps it anew for each line in sight."""
+
+
+class Editor(TextArea):
+    """Free text. Its cursor is told and set in code points from the start; what comes in is made harmless and composed."""
+
+    DEFAULT_CSS = """
+    Editor { height: 1fr; max-height: 10; min-height: 3; scrollbar-size-vertical: 1; }
+    Editor.-one { height: 1; min-height: 1; max-height: 1; max-width: 40; background: $boost; }
+    """
+
+    class Entered(Message):
+        """Enter in an editor of one line."""
+
+        def __init__(self, editor: Editor) -> None:
+            super().__init__()
+            self.editor = editor
+
+        @property
+        def control(self) -> Editor:
+            """Where it was pressed."""
+            return self.editor
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, show_line_numbers=False, tab_behavior="focus")
+        self.match_cursor_bracket = False
+        self.one_line = False
+
+    def fill(self, text: str, cursor: int | None = None, *, one_line: bool = False) -> None:
+        """Take another text, with the cursor `cursor` code points from its start (else at its end)."""
+        self.one_line = one_line
+        self.set_class(one_line, "-one")
+        harmless = shown(kept(text))
+        if self.text != harmless:
+            self.load_text(harmless)
+        self.history.clear()  # undoing must not bring back the text of another item
+        self.move_cursor(self.place_of(len(harmless) if cursor is None else cursor))
+
+    @property
+    def cursor(self) -> int:
+        """Where the cursor is, in code points from the start."""
+        row, column = self.cursor_location
+        lines = self.document.lines
+        return sum(len(lines[n]) + 1 for n in range(row)) + column
+
+    def place_of(self, cursor: int) -> Location:
+        """The row and column of a place in code points."""
+        for row, words in enumerate(self.document.lines):
+            if cursor <= len(words):
+                return row, max(cursor, 0)
+            cursor -= len(words) + 1
+        last = len(self.document.lines) - 1
+        return last, len(self.document.lines[last])
+
+    def longest_here(self) -> int:
+        """How long the paragraph is in which the cursor stands."""
+        return len(self.document.lines[self.cursor_location[0]])
+
+    # Textual calls the handler of each base class as well, unless `prevent_default` says that this one did it all.
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.one_line and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Entered(self))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        if self.read_only:
+            return
+        text = shown(kept(event.text))
+        if self.one_line:
+            text = " ".join(text.split())
+        result = self._replace_via_keyboard(text, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        # A terminal may send a letter and its mark as two keys: they become one letter, with one cursor stop.
+        if len(insert) == 1 and start == end and start[1] > 0 and unicodedata.combining(insert):
+            before = (start[0], start[1] - 1)
+            whole = unicodedata.normalize("NFC", self.get_text_range(before, start) + insert)
+            if len(whole) == 1:
+                return super()._replace_via_keyboard(whole, before, end)
+        return super()._replace_via_keyboard(insert, start, end)
