@@ -129,11 +129,21 @@ PROTOCOLS: list[tuple[str, str]] = [
     ("unknown-role", item("kind: open").replace("[werknemer]", "[werknemer, «werkgever]")),
     ("unknown-scale", item("kind: scale, scale: «eens5")),
     ("unknown-scale", item("kind: grid, rows: [{id: r, nl: A, en: A}], columns: [{id: k, nl: A, en: A, scale: «eens}]")),
-    ("unused-scale", items("- {id: a, kind: open, ask: A, source: added}",
-                           "scales: {«eens: [{id: laag, nl: a, en: a}, {id: hoog, nl: b, en: b}]}\n")),
+    (
+        "unused-scale",
+        items(
+            "- {id: a, kind: open, ask: A, source: added}",
+            "scales: {«eens: [{id: laag, nl: a, en: a}, {id: hoog, nl: b, en: b}]}\n",
+        ),
+    ),
     ("too-few", items("- {id: a, kind: scale, scale: eens, ask: A, source: added}", "scales: {eens: «[]}\n")),
-    ("missing-words", items("- {id: a, kind: scale, scale: eens, ask: A, source: added}",
-                            "scales: {eens: [{id: laag, nl: a, en: a}, «{id: hoog}]}\n")),
+    (
+        "missing-words",
+        items(
+            "- {id: a, kind: scale, scale: eens, ask: A, source: added}",
+            "scales: {eens: [{id: laag, nl: a, en: a}, «{id: hoog}]}\n",
+        ),
+    ),
     ("unknown-wave", item("kind: open, waves: [«T3]")),
     ("unknown-wave", item("kind: open, wording: {«T3: B}")),
     # conditions
@@ -141,11 +151,17 @@ PROTOCOLS: list[tuple[str, str]] = [
     ("unknown-name", asked_when("{«tabel.r3.k: 8}")),
     ("unknown-name", asked_when("{«$rol: werknemer}")),
     ("own-item", asked_when("{«z: ja}")),
-    ("later-item", items("- {id: a, kind: open, ask: A, source: added, when: {«b: ja}}\n"
-                         "- {id: b, kind: yes_no, ask: B, source: added}")),
-    ("outside-repeat", asks("- {id: baan, kind: repeat, ask: A, source: added, items: "
-                            "[{id: wat, kind: yes_no, ask: A, source: added}]}",
-                            "- {id: z, kind: open, ask: Z, source: added, when: {«wat: ja}}")),
+    (
+        "later-item",
+        items("- {id: a, kind: open, ask: A, source: added, when: {«b: ja}}\n- {id: b, kind: yes_no, ask: B, source: added}"),
+    ),
+    (
+        "outside-repeat",
+        asks(
+            "- {id: baan, kind: repeat, ask: A, source: added, items: [{id: wat, kind: yes_no, ask: A, source: added}]}",
+            "- {id: z, kind: open, ask: Z, source: added, when: {«wat: ja}}",
+        ),
+    ),
     ("impossible-value", asked_when("{ja_nee: «misschien}")),
     ("impossible-value", asked_when("{ja_nee: «no}")),
     ("impossible-value", asked_when("{ja_nee: «true}")),
@@ -164,29 +180,43 @@ PROTOCOLS: list[tuple[str, str]] = [
     ("never-holds", asked_when("{all: [{ja_nee: ja}, {ja_nee: nee}]}").replace(", when", ", «when")),
     ("never-holds", asked_when("{cijfer: {minimum: 11}}").replace(", when", ", «when")),
     ("never-holds", asked_when("{uren: {minimum: 20}, not: {uren: {maximum: 40}}}").replace(", when", ", «when")),
-    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: B, source: added, when: {ja_nee: ja}}",
-                         "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, ja_nee: nee}}")),
-    ("never-holds", asks("- {id: eerst, kind: yes_no, ask: B, source: added, waves: [T0]}",
-                         "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, $wave: T6}}")),
+    (
+        "never-holds",
+        asks(
+            "- {id: eerst, kind: yes_no, ask: B, source: added, when: {ja_nee: ja}}",
+            "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, ja_nee: nee}}",
+        ),
+    ),
+    (
+        "never-holds",
+        asks(
+            "- {id: eerst, kind: yes_no, ask: B, source: added, waves: [T0]}",
+            "- {id: z, kind: open, ask: Z, source: added, «when: {eerst: ja, $wave: T6}}",
+        ),
+    ),
     ("never-holds", asked_when("{velen: {contains: een}, not: {velen: {contains: een}}}").replace(", when", ", «when")),
     # numbers
     ("minimum-over-maximum", item("kind: number, unit: uur, minimum: «9, maximum: 3")),
     ("minimum-over-maximum", asked_when("{uren: {minimum: «9, maximum: 3}}")),
     ("computes-no-number", asks("- {id: z, kind: computed, ask: Z, source: added, compute: {sum: [uren, «verhaal]}}")),
     ("computes-no-number", asks("- {id: z, kind: computed, ask: Z, source: added, compute: {months_between: [dag, «uren]}}")),
-    ("computes-no-number", asks("- {id: z, kind: computed, ask: Z, source: added, "
-                                "compute: {sum: {grid: tabel, column: «l}}}")),
+    ("computes-no-number", asks("- {id: z, kind: computed, ask: Z, source: added, compute: {sum: {grid: tabel, column: «l}}}")),
     ("unknown-name", asks("- {id: z, kind: computed, ask: Z, source: added, compute: {sum: {grid: tabel, column: «m}}}")),
     ("unknown-name", asks("- {id: z, kind: computed, ask: Z, source: added, compute: {mean: [«urn]}}")),
-    ("later-item", items("- {id: z, kind: computed, ask: Z, source: added, compute: {sum: [«b]}}\n"
-                         "- {id: b, kind: grade, ask: B, source: added}")),
+    (
+        "later-item",
+        items(
+            "- {id: z, kind: computed, ask: Z, source: added, compute: {sum: [«b]}}\n"
+            "- {id: b, kind: grade, ask: B, source: added}"
+        ),
+    ),
     # warnings
     ("yaml-word", item("kind: yes_no").replace("ask: A", "ask: {nl: nee, en: «no}")),
     ("missing-language", item("kind: open, simple: {«nl: A}")),
     ("missing-source", items("- «{id: a, kind: open, ask: A}")),
     ("missing-unit", items("- «{id: a, kind: number, ask: A, source: added}")),
     ("missing-schema-line", "«" + item("kind: open").split("\n", 1)[1]),
-]  # fmt: skip
+]
 
 CODEBOOKS: list[tuple[str, str]] = [
     ("duplicate-id", CODEBOOK.replace("{id: jobcoach", "{id: «werknemer")),

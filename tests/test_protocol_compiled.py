@@ -15,7 +15,10 @@ from fieldwork.protocol.model import ITEM_KINDS, Protocol, from_compiled
 from fieldwork.protocol.shipped import shipped, templates
 
 ALL_KINDS = Path(__file__).parent / "data" / "all_kinds.yaml"
-PROTOCOLS = [ALL_KINDS, *sorted(path for path in shipped("protocols").rglob("*.yaml") if "sections:" in path.read_text("utf-8"))]
+PROTOCOLS = [
+    ALL_KINDS,
+    *sorted(path for path in shipped("protocols").rglob("*.yaml") if "sections:" in path.read_text("utf-8")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,12 @@ def test_every_kind_is_in_the_example(everything: Protocol) -> None:
 
 def test_words_beside_an_id_become_its_label_and_a_scale_stands_in_its_items(everything: Protocol) -> None:
     item = everything.by_id["werk.passend"]
-    assert [(option.id, option.score) for option in item.options] == [("zwak", 1), ("redelijk", 2), ("goed", 3), ("uitstekend", 4)]
+    assert [(option.id, option.score) for option in item.options] == [
+        ("zwak", 1),
+        ("redelijk", 2),
+        ("goed", 3),
+        ("uitstekend", 4),
+    ]
     assert item.options[0].label == {"nl": "Zwak", "en": "Weak"}
     assert everything.by_id["werk.verhaal"].parts[1].label == {"nl": "Hoe is het met uw hoofd?", "en": "How is your mind?"}
     assert everything.by_id["werk.verhaal"].probe_list("en") == ("Can you give an example?",)
@@ -61,7 +69,9 @@ def test_zero_is_kept_as_a_bound_and_absent_keys_stay_absent(everything: Protoco
     hours = everything.by_id["werk.uren"]
     assert (hours.minimum, hours.maximum, hours.decimals, hours.unit) == (0, 60, 1, "uur")
     compiled = compile_protocol(load(ALL_KINDS).data)
-    assert not [key for section in compiled["sections"] for item in section["items"] for key in item if item[key] in (None, [], {})]
+    assert not [
+        key for section in compiled["sections"] for item in section["items"] for key in item if item[key] in (None, [], {})
+    ]
 
 
 def test_sheet_headings_repeats_and_wording_are_kept(everything: Protocol) -> None:
@@ -96,7 +106,8 @@ def test_the_templates_are_the_shipped_sets_and_blank() -> None:
 def test_the_way_to_the_first_question_needs_no_yaml_no_schema_and_no_pandas() -> None:
     code = (
         "import sys; import fieldwork.protocol.model, fieldwork.protocol.conditions, fieldwork.protocol.compute, "
-        "fieldwork.protocol.values, fieldwork.protocol.compiled, fieldwork.protocol.shipped, fieldwork.protocol.versions; "
+        "fieldwork.protocol.values, fieldwork.protocol.compiled, fieldwork.protocol.shipped, "
+        "fieldwork.protocol.versions; "
         "print(sorted({'yaml', '_yaml', 'jsonschema', 'pandas', 'fieldwork.protocol.load'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

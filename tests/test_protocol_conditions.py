@@ -76,9 +76,11 @@ values = st.sampled_from(["ja", "nee", "weet_niet", 3, 7])
 tests = values | st.fixed_dictionaries({"enum": st.lists(values, max_size=2)}) | st.fixed_dictionaries({"minimum": st.just(5)})
 conditions = st.recursive(
     st.dictionaries(st.sampled_from("abc"), tests, min_size=1, max_size=2),
-    lambda inner: st.fixed_dictionaries({"not": inner})
-    | st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=3)})
-    | st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=3)}),
+    lambda inner: (
+        st.fixed_dictionaries({"not": inner})
+        | st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=3)})
+        | st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=3)})
+    ),
     max_leaves=6,
 )
 

@@ -50,7 +50,8 @@ def test_unquoted_yaml_words_are_remembered_and_quoted_ones_are_not() -> None:
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{name}: &{name} [{', '.join('*' + before for _ in range(10))}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join('*' + before for _ in range(10))}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 LATIN = "protocol: a\ntitle: Vitaliteit, één\n".encode("cp1252")
 

@@ -17,8 +17,35 @@ from fieldwork.protocol.load import load
 from fieldwork.protocol.model import from_compiled
 from fieldwork.protocol.shipped import shipped
 
-ODD = ["", "~", "true", "no", "12", "-1", "1e9", "[]", "{}", "[[a], {b: c}]", "{a: {b: [1]}}", "'", "é", "x" * 300, "&a b", "*a",
-       "!!int 3", "|", "{nl: 3}", "open", "repeat", "grid", "computed", "{sum: 3}", "{value: ja}", "$wave", "any"]  # fmt: skip
+ODD = [
+    "",
+    "~",
+    "true",
+    "no",
+    "12",
+    "-1",
+    "1e9",
+    "[]",
+    "{}",
+    "[[a], {b: c}]",
+    "{a: {b: [1]}}",
+    "'",
+    "é",
+    "x" * 300,
+    "&a b",
+    "*a",
+    "!!int 3",
+    "|",
+    "{nl: 3}",
+    "open",
+    "repeat",
+    "grid",
+    "computed",
+    "{sum: 3}",
+    "{value: ja}",
+    "$wave",
+    "any",
+]
 SPECIAL = "\t:{}[]#&*!|>'\"%@`,-? \n\r\0\ufeff\u2028é"
 
 Mutation = Callable[[random.Random, str], str]
@@ -81,8 +108,16 @@ def truncate(rng: random.Random, text: str) -> str:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    delete_line, duplicate_lines, swap_lines, replace_value, replace_inside, rename_key, change_indent, insert_character, truncate,
-)  # fmt: skip
+    delete_line,
+    duplicate_lines,
+    swap_lines,
+    replace_value,
+    replace_inside,
+    rename_key,
+    change_indent,
+    insert_character,
+    truncate,
+)
 
 
 def mutated(rng: random.Random, text: str) -> bytes:

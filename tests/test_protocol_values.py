@@ -1,4 +1,5 @@
-"""What an item can have is taken, in many ways of typing it; what it cannot have is said, with what to write instead."""
+"""What an item can have is taken, in many ways of typing it; what it cannot have is said, with what to write
+instead."""
 
 from __future__ import annotations
 

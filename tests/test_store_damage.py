@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 from collections.abc import Callable
@@ -81,8 +82,14 @@ def test_verify_tells_what_does_not_agree_with_the_log(tmp_path: Path, statement
         report = verify(log)
         assert not report.ok
         assert any(told in problem.text("en") for problem in report.problems)
-        rebuild(log)
-        assert (verify(log).ok and state(log) == before) is curable
+        if curable:
+            rebuild(log)
+            assert verify(log).ok
+            assert state(log) == before
+        else:
+            with contextlib.suppress(DamagedStudy):
+                rebuild(log)
+            assert not verify(log).ok
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET body = '{}'", "DELETE FROM event"])

@@ -142,6 +142,15 @@ def test_a_later_correction_of_a_field_replaces_it_whole_in_the_summary(tmp_path
         assert (row.answered, row.asked, row.role) == (3, 3, "werknemer")
 
 
+def test_text_that_no_file_can_hold_is_kept_but_for_what_was_broken(tmp_path: Path) -> None:
+    with new_log(tmp_path) as log:
+        log.put_draft("s1", "answer/a", "caf\udce9 \ud83d\ude00", 2)
+        log.append([event(log.stamper("E"), "answer.set", "s1", {"item": "a", "value": "ë \udce9"})])
+        assert [draft.text for draft in log.drafts()] == ["caf\ufffd \U0001f600"]
+        assert [e.body["value"] for e in log.events()] == ["ë \ufffd"]
+        assert verify(log).ok
+
+
 def test_two_answers_made_without_seeing_each_other_are_both_kept_and_the_later_shows(tmp_path: Path) -> None:
     with new_log(tmp_path) as log:
         stamp = log.stamper("E")

@@ -122,8 +122,9 @@ def test_what_is_still_beside_the_file_is_read_or_told_in_a_folder_that_cannot_b
         assert log.shown("s0", "answer/laat") is not None
     (tmp_path / "all" / "study.fieldwork-shm").unlink()
     with readonly_folder(tmp_path / "all") as folder:
-        with pytest.raises(ReadOnlyStudy, match="the last changes are still in study.fieldwork-wal"):
-            Log.open(folder / "study.fieldwork", key())
+        file = folder / "study.fieldwork"
+        with pytest.raises(ReadOnlyStudy, match=r"the last changes are still in study\.fieldwork-wal"):
+            Log.open(file, key())
 
 
 def test_reading_only_refuses_to_write_and_leaves_the_file_as_it_was(tmp_path: Path) -> None:

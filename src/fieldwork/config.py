@@ -45,8 +45,7 @@ class DeviceMemory:
     def remember_device(self, file: Path, device: str) -> None:
         """Keep the id of the copy at `file`."""
         mine = self._mine()
-        copies = {path: known for path, known in mine.get("copies", {}).items() if Path(path).exists()}
-        self._keep({**mine, "copies": {**copies, str(file.resolve()): device}})
+        self._keep({**mine, "copies": {**mine.get("copies", {}), str(file.resolve()): device}})
 
     def by(self) -> str | None:
         """The code of who last said who they are in this study (`--as CODE`), or None."""

@@ -13,12 +13,17 @@ from fieldwork.i18n import msg
 
 
 @click.command("verify", cls=Command, help=say("Bewijs dat het bestand heel is.", "Prove that the file is whole."))
+@click.option("--rebuild", is_flag=True, help=say("Maak eerst alles wat getoond wordt opnieuw uit het logboek.",
+              "First make all that is shown anew from the log."))  # fmt: skip
 @click.pass_obj
-def command(settings: Settings) -> None:
+def command(settings: Settings, rebuild: bool) -> None:
     """Check every page, rebuild what is shown from the log, and compare."""
+    from fieldwork.store.verify import rebuild as make_anew
     from fieldwork.store.verify import verify
 
-    with open_study(settings, readonly=True) as study:
+    with open_study(settings, readonly=not rebuild) as study:
+        if rebuild:
+            make_anew(study.log)
         report = verify(study.log)
     for problem in report.problems:
         tell(problem)

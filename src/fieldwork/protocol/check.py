@@ -18,13 +18,13 @@ from fieldwork.protocol.rules.languages import missing_languages
 from fieldwork.protocol.rules.origin import schema_line
 from fieldwork.protocol.rules.outline import Context, Outline
 from fieldwork.protocol.rules.yaml_words import yaml_words
-from fieldwork.protocol.shape import shape_defects, top_keys
+from fieldwork.protocol.schemas import KINDS, top_keys
+from fieldwork.protocol.shape import shape_defects
 from fieldwork.protocol.shipped import shipped
 
 Held: TypeAlias = Mapping[tuple[str, int], Any]
 """The protocols that a study holds: by id and version the compiled JSON."""
 
-KINDS = ("protocol", "codebook", "study", "session", "export")
 MARKS = {"profile": "export", "codebook": "codebook", "study": "study", "sections": "protocol"}
 """Top-level keys that only one kind of file has."""
 LEVELS_UP = 4
@@ -193,7 +193,6 @@ class _Run:
             if name and _version(self.document(path))[0] == name:
                 return self._sound(path)
         return None
-
 
     def _sound(self, path: Path) -> Protocol | None:
         """The protocol in a file, if that has no errors."""

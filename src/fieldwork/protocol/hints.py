@@ -15,9 +15,7 @@ TYPES: dict[str, Msg] = {
 }
 
 _WORD = msg("Gebruik alleen a-z, 0-9 en _, zoals open_dag.", "Use only a-z, 0-9 and _, such as open_day.")
-_CODE = msg(
-    "Gebruik een code van letters, cijfers, - en _, zoals W01.", "Use a code of letters, digits, - and _, such as W01."
-)
+_CODE = msg("Gebruik een code van letters, cijfers, - en _, zoals W01.", "Use a code of letters, digits, - and _, such as W01.")
 
 PATTERNS: dict[str, Msg] = {
     "^[a-z0-9_]+$": _WORD,
@@ -47,3 +45,15 @@ PATTERNS: dict[str, Msg] = {
     r"^(\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}(:\d{2})?$": msg("Schrijf een tijd als 14:30.", "Write a time as 14:30."),
 }
 """By pattern, as it stands in the schemas, what to write. A test holds that no pattern is without."""
+
+THINGS: dict[str, Msg] = {
+    "sections": msg(" secties", " sections"),
+    "items": msg(" vragen", " items"),
+    "options": msg(" keuzes", " options"),
+    "scales": msg(" labels", " labels"),
+    "rows": msg(" rijen", " rows"),
+    "columns": msg(" kolommen", " columns"),
+    "parts": msg(" deelvragen", " parts"),
+    "enum": msg(" waarden", " values"),
+}
+"""What a list holds too few of, by its key (a scale: by the key that it stands under)."""

@@ -261,8 +261,7 @@ ALIAS_BOMB = msg(
     "“*{name}” makes the file too big (over {n} parts through references). Write out what is needed.",
 )
 KEY_NOT_TEXT = msg(
-    "Een naam voor een dubbele punt moet tekst zijn, geen lijst of groep. Tekst met {} of [] hoort tussen "
-    "aanhalingstekens.",
+    "Een naam voor een dubbele punt moet tekst zijn, geen lijst of groep. Tekst met {} of [] hoort tussen aanhalingstekens.",
     "A name before a colon must be text, not a list or a map. Text with {} or [] belongs between quotes.",
 )
 MERGE_KEY = msg(
@@ -270,7 +269,6 @@ MERGE_KEY = msg(
     "“<<” (merging) is not in this language. Write the lines out.",
 )
 DUPLICATE_KEY = msg(
-    "“{key}” staat hier voor de tweede keer; de eerste staat op regel {line}. Houd er een, of geef deze een "
-    "andere naam.",
-    "“{key}” stands here for the second time; the first is on line {line}. Keep one, or give this one another name.",
+    "“{key}” staat hier voor de tweede keer; de eerste staat op regel {line}. Houd er een, of geef deze een andere naam.",
+    "“{key}” is here for the second time; the first is on line {line}. Keep one, or give this one another name.",
 )

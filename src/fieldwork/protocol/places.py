@@ -37,6 +37,10 @@ BY_NAME = frozenset({"scales", "answers", "skipped", "covered"})
 """Maps whose keys are the things' ids."""
 
 
+WHOLE = frozenset({"consent", "targets", "saturation", "where", "answers", "notes", "skipped", "covered", "sheet"})
+"""Top-level keys that are a place of their own."""
+
+
 def _words(document: Document, at: Keys) -> Msg:
     """One thing: what it is called, with its id, or else its number in the list."""
     key = at[-1]
@@ -51,11 +55,9 @@ def place(document: Document, at: Keys) -> Msg:
     depths = [d for d in range(1, len(at)) if at[d - 1] in NAMES and (isinstance(at[d], int) or at[d - 1] in BY_NAME)]
     inner = [d for d in depths if at[d - 1] != "sections"] or depths
     if not inner:
-        return NAMES.get(str(at[0]), NO_PLACE) if at else NO_PLACE
+        return NAMES[str(at[0])] if at and at[0] in WHOLE else NO_PLACE
     words = [_words(document, at[: d + 1]) for d in inner[-2:]]
-    return (
-        words[0] if len(words) == 1 else msg("{first}, {second}", "{first}, {second}", first=words[0], second=words[1])
-    )
+    return words[0] if len(words) == 1 else msg("{first}, {second}", "{first}, {second}", first=words[0], second=words[1])
 
 
 def defect(document: Document, code: str, at: Keys, message: Msg, *, key: bool = False) -> Defect:

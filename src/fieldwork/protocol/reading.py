@@ -52,7 +52,7 @@ def decoded(raw: bytes) -> tuple[str, Fault | None]:
     if (nul := raw.find(b"\0")) >= 0:
         return "", Fault("binary", _at_byte(raw, nul), msg(
             "Hier staat een nul-byte: dit is geen tekstbestand. Kies het YAML-bestand zelf.",
-            "Here stands a zero byte: this is no text file. Choose the YAML file itself."))  # fmt: skip
+            "There is a zero byte here: this is no text file. Choose the YAML file itself."))  # fmt: skip
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -63,7 +63,7 @@ def decoded(raw: bytes) -> tuple[str, Fault | None]:
             mark_at(text, found.start()),
             msg(
                 "Hier staat een onzichtbaar stuurteken ({code}). Haal het weg.",
-                "Here stands an invisible control character ({code}). Remove it.",
+                "There is an invisible control character here ({code}). Remove it.",
                 code=f"U+{ord(found[0]):04X}",
             ),
         )

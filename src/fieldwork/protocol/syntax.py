@@ -10,7 +10,7 @@ from fieldwork.protocol.defects import Mark
 
 TAB = msg(
     "Hier staat een tab. YAML springt in met spaties: vervang de tab door twee spaties.",
-    "Here stands a tab. YAML indents with spaces: replace the tab by two spaces.",
+    "There is a tab here. YAML indents with spaces: replace the tab by two spaces.",
 )
 QUOTE_OPEN = msg(
     "Een aanhalingsteken dat op regel {line} begint, gaat niet meer dicht. Sluit het, of haal het weg.",
@@ -18,7 +18,7 @@ QUOTE_OPEN = msg(
 )
 COLON = msg(
     "Hier staat een dubbele punt waar YAML er geen verwacht. Zet tekst met een dubbele punt tussen aanhalingstekens.",
-    "Here stands a colon where YAML expects none. Put text with a colon between quotes.",
+    "There is a colon here where YAML expects none. Put text with a colon between quotes.",
 )
 NO_COLON = msg(
     "Hier mist een dubbele punt met een spatie erachter, of de regel springt verkeerd in.",
@@ -29,8 +29,7 @@ BRACKET = msg(
     "A {{ or [ that opens on line {line} is not closed well, or a comma is missing.",
 )
 INDENT = msg(
-    "Deze regel past niet bij wat op regel {line} begint: zet hem even ver naar rechts als de regels waar hij "
-    "bij hoort.",
+    "Deze regel past niet bij wat op regel {line} begint: zet hem even ver naar rechts als de regels waar hij bij hoort.",
     "This line does not fit what begins on line {line}: indent it as far as the lines that it belongs to.",
 )
 START = msg(
@@ -42,8 +41,7 @@ ESCAPE = msg(
     "This cannot follow a \\ between double quotes. Use single quotes, or write \\\\.",
 )
 OTHER = msg(
-    "Dit is geen geldige YAML. Kijk naar de inspringing, de aanhalingstekens en de haken op deze regel en de "
-    "regel ervoor.",
+    "Dit is geen geldige YAML. Kijk naar de inspringing, de aanhalingstekens en de haken op deze regel en de regel ervoor.",
     "This is no valid YAML. Look at the indentation, quotation marks and brackets on this line and the line before it.",
 )
 

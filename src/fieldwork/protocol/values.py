@@ -50,9 +50,7 @@ def check_value(item: Item, value: Any, text: str | None = None, wave: str | Non
     `value` is in its kept form (see docs/protocol-language.md, the table of kinds); `text` are the words beside it.
     """
     if item.silent or item.kind == "sheet":
-        return msg(
-            "Deze vraag heeft geen antwoord; laat de waarde weg.", "This item takes no answer; leave the value out."
-        )
+        return msg("Deze vraag heeft geen antwoord; laat de waarde weg.", "This item takes no answer; leave the value out.")
     if value is None:
         return msg("Er staat geen antwoord; laat de vraag weg of noem haar onder skipped.",
                    "There is no answer; leave the item out, or name it under skipped.")  # fmt: skip
@@ -89,11 +87,11 @@ def _one_of(value: Any, ids: Sequence[str]) -> Msg | None:
     if isinstance(value, bool):
         return msg(
             "Hier staat {value} (waar/onwaar). Kies uit: {ids}.",
-            "Here stands {value} (true/false). Choose from: {ids}.",
+            "This says {value} (true/false). Choose from: {ids}.",
             value=str(value).lower(),
             ids=_listed(ids),
         )
-    return msg("“{value}” kan niet. Kies uit: {ids}.", "“{value}” cannot be. Choose from: {ids}.",
+    return msg("“{value}” kan niet. Kies uit: {ids}.", "“{value}” is not possible. Choose from: {ids}.",
                value=short(value), ids=_listed(ids))  # fmt: skip
 
 
@@ -114,9 +112,7 @@ def _choice(item: Item, value: Any, wave: str | None) -> Msg | None:
 def _multiple(item: Item, value: Any, wave: str | None) -> Msg | None:
     ids = _ids(item, wave)
     if not isinstance(value, (list, tuple)) or not value:
-        return msg(
-            "Schrijf een lijst van een of meer van: {ids}.", "Write a list of one or more of: {ids}.", ids=_listed(ids)
-        )
+        return msg("Schrijf een lijst van een of meer van: {ids}.", "Write a list of one or more of: {ids}.", ids=_listed(ids))
     for each in value:
         if wrong := _one_of(each, ids):
             return wrong
@@ -124,9 +120,7 @@ def _multiple(item: Item, value: Any, wave: str | None) -> Msg | None:
         return msg("Een keuze staat er twee keer.", "One choice stands there twice.")
     alone = next((o.id for o in item.options if o.exclusive and o.id in value), None)
     if len(value) > 1 and (alone or DONT_KNOW in value):
-        return msg(
-            "“{id}” gaat niet samen met een andere keuze.", "“{id}” goes with no other choice.", id=alone or DONT_KNOW
-        )
+        return msg("“{id}” gaat niet samen met een andere keuze.", "“{id}” goes with no other choice.", id=alone or DONT_KNOW)
     return None
 
 
@@ -201,9 +195,7 @@ def _time(item: Item, value: Any, wave: str | None) -> Msg | None:
 
 def _words(item: Item, value: Any, wave: str | None) -> Msg | None:
     if not isinstance(value, str):
-        return msg(
-            "Schrijf woorden; zet een getal tussen aanhalingstekens.", "Write words; put a number between quotes."
-        )
+        return msg("Schrijf woorden; zet een getal tussen aanhalingstekens.", "Write words; put a number between quotes.")
     if not value.strip():
         return msg("Er staat niets.", "There is nothing.")
     if item.kind == "text" and "\n" in value.strip("\n"):
@@ -215,9 +207,7 @@ def _grid(item: Item, value: Any, wave: str | None) -> Msg | None:
     rows = {row.id for row in item.rows}
     columns = {column.id: [option.id for option in column.options] for column in item.columns}
     if not isinstance(value, Mapping) or not all(isinstance(cells, Mapping) for cells in value.values()):
-        return msg(
-            "Schrijf per rij de kolommen: {rij: {kolom: waarde}}.", "Write each row's columns: {row: {column: value}}."
-        )
+        return msg("Schrijf per rij de kolommen: {rij: {kolom: waarde}}.", "Write each row's columns: {row: {column: value}}.")
     for row, cells in value.items():
         if row not in rows:
             return msg(
@@ -311,9 +301,7 @@ def from_file(item: Item, raw: Any, wave: str | None = None) -> Answer | Msg:
 # --- what a person types --------------------------------------------------------------------------------------------
 
 
-def normalise(
-    item: Item, typed: str, lang: Lang = "nl", wave: str | None = None, today: date | None = None
-) -> Answer | Msg:
+def normalise(item: Item, typed: str, lang: Lang = "nl", wave: str | None = None, today: date | None = None) -> Answer | Msg:
     """What a person means who types this as the answer to an item: its value and the words beside it; or what is
     wrong.
 

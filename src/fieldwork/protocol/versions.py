@@ -87,8 +87,7 @@ def _moved_to(before: Item, item: Item) -> Change:
             "moved",
             item.id,
             msg(
-                "{id}: van sectie {old} naar {new}. Antwoorden blijven bij de vraag; open gesprekken houden de "
-                "oude volgorde.",
+                "{id}: van sectie {old} naar {new}. Antwoorden blijven bij de vraag; open gesprekken houden de oude volgorde.",
                 "{id}: from section {old} to {new}. Answers stay with the item; open sessions keep the old order.",
                 id=item.id,
                 old=before.section,

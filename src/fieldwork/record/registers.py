@@ -19,6 +19,7 @@ class Registers:
     heads: dict[str, tuple[Event, ...]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     replaced: set[str] = field(default_factory=set)
+    _held_in: dict[str, str] = field(default_factory=dict)
 
     def add(self, event: Event) -> bool:
         """Take one event in; False where it was known already."""
@@ -26,13 +27,18 @@ class Registers:
             return False
         self.seen.add(event.id)
         self.replaced.update(event.supersedes)
+        for id_ in event.supersedes:
+            held = self._held_in.pop(id_, None)
+            if held is not None:
+                self.heads[held] = tuple(head for head in self.heads[held] if head.id != id_)
         register = register_of(event.kind, event.body)
         if register is None:
             return True
-        heads = [head for head in self.heads.get(register, ()) if head.id not in event.supersedes]
+        heads = list(self.heads.get(register, ()))
         if event.id not in self.replaced:
             heads.append(event)
             heads.sort(key=lambda head: head.order)
+            self._held_in[event.id] = register
         self.heads[register] = tuple(heads)
         return True
 

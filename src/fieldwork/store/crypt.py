@@ -137,6 +137,7 @@ def _settle(connection: apsw.Connection, *, readonly: bool) -> None:
         return
     connection.pragma("secure_delete", 1)
     connection.pragma("synchronous", "full")
+    connection.pragma("fullfsync", 1)  # macOS keeps what is synced in the disk's own memory otherwise
 
 
 def duplicate(source: apsw.Connection, target: Path, key: Key) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,8 @@ def guard(file: Path) -> Iterator[None]:
         yield
     except FieldworkError:
         raise
+    except json.JSONDecodeError as fault:  # a page that was tampered with by someone who has the key
+        raise damaged(file) from fault
     except apsw.Error as fault:
         ours = of_sqlite(fault, file)
         if ours is None:

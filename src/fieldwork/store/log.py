@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ class Log:
         self._memory = DeviceMemory(self.study_id)
         known = self._memory.device(file)
         self._is_known = known is not None and known == self.meta("device")
-        self.device = known if known is not None and self._is_known else secrets.token_hex(5)
+        self.device = known if known is not None and self._is_known else os.urandom(5).hex()
 
     @classmethod
     def create(cls, file: Path, key: crypt.Key, *, study_id: str) -> Log:
@@ -161,8 +161,7 @@ class Log:
         numbers = [seq for (seq,) in self.query(order, args)]
         sql = f"SELECT {projections.COLUMNS} FROM event WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY at, id"
         for start in range(0, len(numbers), _BATCH):  # so that no lock is held while the reader works
-            for row in self.query(sql, (json.dumps(numbers[start : start + _BATCH]),)):
-                yield projections.event_of(row)
+            yield from self._events(sql, (json.dumps(numbers[start : start + _BATCH]),))
 
     def heads(self, subject: str, register: str) -> tuple[Event, ...]:
         """The events of a register that none replaced, the one that shows last."""
@@ -171,7 +170,7 @@ class Log:
             f"SELECT {columns} FROM head h JOIN event e ON e.seq = h.event_seq "
             "WHERE h.subject = ? AND h.register = ? ORDER BY e.at, e.id"
         )
-        return tuple(projections.event_of(row) for row in self.query(sql, (subject, register)))
+        return tuple(self._events(sql, (subject, register)))
 
     def shown(self, subject: str, register: str) -> Event | None:
         """The event of a register that shows, or None where nothing was ever written."""
@@ -183,7 +182,7 @@ class Log:
         with self.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO draft(device, session, field, text, cursor, at) VALUES(?,?,?,?,?,?)",
-                (self.device, session, field, text, cursor, _now()),
+                (self.device, session, field, projections.storable(text), cursor, _now()),
             )
 
     def drafts(self, session: str | None = None) -> list[Draft]:
@@ -200,7 +199,8 @@ class Log:
         """All sessions, in the order in which they were opened."""
         columns = projections.COMPARED["session"]
         rows = self.query(f"SELECT {columns} FROM session ORDER BY opened_at, id")
-        return [_session(list(row)) for row in rows]
+        with guard(self.file):
+            return [_session(list(row)) for row in rows]
 
     def query(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of one SELECT over the tables and views of schema.sql."""
@@ -213,6 +213,10 @@ class Log:
             found: str | None = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).get
             return found
 
+    def _events(self, sql: str, args: Sequence[Any]) -> list[Event]:
+        with guard(self.file):
+            return [projections.event_of(row) for row in self.query(sql, args)]
+
     def close(self) -> None:
         """Close the file; SQLite then takes the -wal into it. A log that is closed already stays so."""
         with self.use() as db:
@@ -221,9 +225,7 @@ class Log:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     @contextmanager

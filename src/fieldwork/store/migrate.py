@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from importlib import resources
 from pathlib import Path
 
 import apsw
@@ -22,6 +21,8 @@ STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {}
 
 def make(db: apsw.Connection) -> None:
     """Lay out an empty file in today's format, inside the transaction of whoever calls."""
+    from importlib import resources  # only a new study pays for it
+
     db.execute(resources.files("fieldwork.store").joinpath("schema.sql").read_text("utf-8"))
     db.pragma("user_version", VERSION)
 

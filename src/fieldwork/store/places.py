@@ -53,9 +53,7 @@ def examine(file: Path) -> None:
             )
         )
     if start.startswith(PLAIN_HEADER):
-        raise NotAStudy(
-            _no_study(file, msg("het is een onversleutelde database", "it is a database without encryption"))
-        )
+        raise NotAStudy(_no_study(file, msg("het is een onversleutelde database", "it is a database without encryption")))
     if _is_text(start):
         raise NotAStudy(_no_study(file, msg("het is een tekstbestand", "it is a text file")))
     wal = Path(f"{file}-wal")

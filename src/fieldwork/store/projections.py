@@ -100,10 +100,17 @@ def stands(kind: str, body: Mapping[str, Any]) -> bool:
 
 def row_of(event: Event) -> tuple[Any, ...]:
     """The columns of an event, in the order of COLUMNS, with its digest."""
-    body = _to_json(event.body)
+    body = storable(_to_json(event.body))
     columns = (event.id, event.kind, event.subject, event.at, event.offset, event.by, event.device)
     row = (*columns, " ".join(event.supersedes) or None, body)
     return (*row, digest(row))
+
+
+def storable(text: str) -> str:
+    """Text as UTF-8 can hold it: half a surrogate pair, which some terminals hand over, becomes U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def digest(row: tuple[Any, ...]) -> bytes:
@@ -173,9 +180,7 @@ def newest_at(db: apsw.Connection) -> int:
     return max(event_at_end(db), int(db.execute("SELECT value FROM meta WHERE name = 'newest'").get or 0))
 
 
-def _move_sessions(
-    db: apsw.Connection, last: Mapping[str, int], before: Mapping[tuple[str, str], tuple[int, int]]
-) -> None:
+def _move_sessions(db: apsw.Connection, last: Mapping[str, int], before: Mapping[tuple[str, str], tuple[int, int]]) -> None:
     """Add to the counts of sessions what their items count for more than before."""
     more: dict[str, tuple[int, int]] = {}
     for (subject, item), (answered, asked) in before.items():

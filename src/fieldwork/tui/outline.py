@@ -46,7 +46,7 @@ def _heading(section: Section, routes: Routes, lang: Lang) -> Drawing:
 
 
 def _drawn(item: Item, sign: str, lang: Lang) -> Drawing:
-    notes = Content.assemble((f"{sign} ", "bold"), (f"{one_line(short_id(item), 12)} ", "$text-muted"))
+    notes = Content.assemble((f"{sign} ", "bold"), (f"{one_line(short_id(item), 12)} ", "$secondary"))
     words = one_line(pick(item.ask, lang), 60)
     whole = Content.assemble(" ", notes, line(words))
     return lambda width: whole

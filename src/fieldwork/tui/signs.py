@@ -22,6 +22,7 @@ _OTHERS = (
     (ALOUD, msg("voorlezen, geen antwoord", "read aloud, no answer")),
     ("✓", msg("deelvraag of doorvraag is gesteld", "part or probe came up")),
     ("✎", msg("notitie", "note")),
+    ("+", msg("bovenaan: vragen zonder route", "at the top: items without a route")),
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ class Routes:
         """The colour of a route, as a Textual style."""
         known = self._routes.get(route or "")
         color = str((known or {}).get("color") or "")
-        return color if color.startswith("#") and len(color) == 7 else "$text-muted"
+        return color if color.startswith("#") and len(color) == 7 else "$secondary"
 
     def label(self, route: str | None) -> Any:
         """The words of a route."""

@@ -22,17 +22,13 @@ def check(document: Document, context: Context) -> Iterator[Defect]:
     prefixes = ((role.get("prefix"), ("roles", index)) for index, role in maps(data.get("roles")))
     yield from _double_prefixes(document, prefixes)
     themes = list(_themes(data, ()))
-    yield from duplicates(
-        document, ((t.get("id") if isinstance(t.get("id"), str) else None, at) for t, at, _ in themes)
-    )
+    yield from duplicates(document, ((t.get("id") if isinstance(t.get("id"), str) else None, at) for t, at, _ in themes))
     routes = [route["id"] for _, route in maps(data.get("routes")) if isinstance(route.get("id"), str)]
     for theme, at, placed in themes:
         yield from _placed(document, theme, at, placed, routes)
 
 
-def _themes(
-    holder: Mapping[str, Any], at: Keys, placed: bool = False
-) -> Iterator[tuple[Mapping[str, Any], Keys, bool]]:
+def _themes(holder: Mapping[str, Any], at: Keys, placed: bool = False) -> Iterator[tuple[Mapping[str, Any], Keys, bool]]:
     """Every theme with its path, and whether a theme above it has a route or is generic."""
     for index, theme in maps(holder.get("themes")):
         here = (*at, "themes", index)
@@ -40,9 +36,7 @@ def _themes(
         yield from _themes(theme, here, placed or "route" in theme or theme.get("generic") is True)
 
 
-def _placed(
-    document: Document, theme: Mapping[str, Any], at: Keys, placed: bool, routes: list[str]
-) -> Iterator[Defect]:
+def _placed(document: Document, theme: Mapping[str, Any], at: Keys, placed: bool, routes: list[str]) -> Iterator[Defect]:
     route, generic = theme.get("route"), theme.get("generic") is True
     if isinstance(route, str) and route not in routes:
         yield defect(document, "unknown-route", (*at, "route"), unknown_words(ROUTE, route, routes))
@@ -56,8 +50,7 @@ def _placed(
             "theme-without-route",
             at,
             msg(
-                "Dit thema hoort nergens bij. Schrijf “route: ...”, of “generic: true” als het bij elke route "
-                "voorkomt.",
+                "Dit thema hoort nergens bij. Schrijf “route: ...”, of “generic: true” als het bij elke route voorkomt.",
                 "This theme belongs nowhere. Write “route: ...”, or “generic: true” if it occurs on every route.",
             ),
         )

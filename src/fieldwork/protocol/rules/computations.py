@@ -56,7 +56,7 @@ def _item(outline: Outline, spot: Spot, name: Any, at: Keys, wanted: Msg) -> Ite
     elif item is not None and not wrong and not _fits(outline, item, wanted):
         yield defect(outline.document, "computes-no-number", at, msg(
             "“{id}” is van soort {kind}; hier hoort {wanted}. Noem een andere vraag.",
-            "“{id}” is of kind {kind}; here belongs {wanted}. Name another item.",
+            "“{id}” is of kind {kind}; {wanted} is needed here. Name another item.",
             id=short(name), kind=item.kind, wanted=wanted))  # fmt: skip
 
 
@@ -82,14 +82,12 @@ def _grid(outline: Outline, spot: Spot, what: Mapping[str, Any], at: Keys) -> It
         return
     if grid.kind != "grid":
         yield defect(outline.document, "computes-no-number", (*at, "grid"), msg(
-            "“{id}” is van soort {kind}; hier hoort een grid.", "“{id}” is of kind {kind}; a grid belongs here.",
+            "“{id}” is van soort {kind}; hier hoort een grid.", "“{id}” is of kind {kind}; a grid is needed here.",
             id=short(name), kind=grid.kind))  # fmt: skip
         return
     columns = {column.get("id"): column for _, column in maps(grid.raw.get("columns"))}
     listed_columns = what.get("columns")
-    wanted = [
-        (("columns", n), each) for n, each in enumerate(listed_columns if isinstance(listed_columns, list) else ())
-    ]
+    wanted = [(("columns", n), each) for n, each in enumerate(listed_columns if isinstance(listed_columns, list) else ())]
     for path, column in [*wanted, *([(("column",), what["column"])] if "column" in what else [])]:
         if isinstance(column, str):
             yield from _column(outline, columns, column, (*at, *path))

@@ -127,18 +127,12 @@ class _Wrong:
 def impossible(item: Item, value: Any) -> Msg | None:
     """Why an item can have this value at no measurement; None where it can."""
     if item.kind == "computed":
-        return (
-            None
-            if number(value) is not None
-            else msg("Een berekening geeft een getal.", "A computation gives a number.")
-        )
+        return None if number(value) is not None else msg("Een berekening geeft een getal.", "A computation gives a number.")
     if isinstance(value, (int, float)) and not isinstance(value, bool) and item.kind == "choice":
         value = str(value)
     value = kept_form(item, value)
     text = "..." if value == OTHER or value == [OTHER] else None
-    whys = [
-        check_value(item, value, text, wave) for wave in (None, *{w for option in item.options for w in option.waves})
-    ]
+    whys = [check_value(item, value, text, wave) for wave in (None, *{w for option in item.options for w in option.waves})]
     return None if None in whys else whys[0]
 
 
@@ -156,7 +150,7 @@ def _values(test: Any, at: Keys) -> Iterator[tuple[Any, Keys]]:
 def _no_number(name: str, word: str) -> Msg:
     return msg(
         "{name} is geen getal; “{word}” kan hier niet. Schrijf de waarde, of {{enum: [...]}}.",
-        "{name} is no number; “{word}” cannot be here. Write the value, or {{enum: [...]}}.",
+        "{name} is no number; “{word}” is not possible here. Write the value, or {{enum: [...]}}.",
         name=name,
         word=word,
     )

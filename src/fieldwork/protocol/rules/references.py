@@ -20,9 +20,7 @@ WAVE = msg("de meting", "the measurement")
 NAMES = {"unknown-route": ROUTE, "unknown-role": ROLE, "unknown-scale": SCALE, "unknown-wave": WAVE}
 
 
-def unknown(
-    outline: Outline, code: str, name: Any, known: Iterable[str], at: Keys, *, key: bool = False
-) -> Iterator[Defect]:
+def unknown(outline: Outline, code: str, name: Any, known: Iterable[str], at: Keys, *, key: bool = False) -> Iterator[Defect]:
     """A defect if a name (text) is not among the known ones."""
     every = sorted(known)
     if isinstance(name, str) and name not in every:
@@ -33,8 +31,8 @@ def unknown_words(what: Msg, name: str, known: list[str]) -> Msg:
     """That there is no such thing, with the likely one and all that there are."""
     if not known:
         return msg(
-            "Er is nog niets dat {what} “{name}” kan zijn; voeg het toe.",
-            "There is nothing yet that {what} “{name}” could be; add it.",
+            "Niet bekend: {what} “{name}”. Er staat er hier nog geen; voeg er een toe.",
+            "Not known: {what} “{name}”. There is none here yet; add one.",
             what=what,
             name=short(name),
         )

@@ -164,9 +164,7 @@ def _subsets(item: Item, wave: str | None, mentioned: list[Any]) -> list[Any]:
     joined = [name for name in some if name not in alone]
     found: list[Any] = [[name] for name in [*some, *rest]]
     for size in range(1, len(joined) + 1):
-        found += [[*subset, *rest] for subset in combinations(joined, size)] + [
-            list(s) for s in combinations(joined, size)
-        ]
+        found += [[*subset, *rest] for subset in combinations(joined, size)] + [list(s) for s in combinations(joined, size)]
     return found
 
 

@@ -131,12 +131,12 @@ class Choosing(ModalScreen[str]):
 
 
 def _heading(words: str) -> Callable[[int], Content]:
-    return lambda width: line(words, width, "$text-muted")
+    return lambda width: line(words, width, "$secondary")
 
 
 def _drawn(choice: Choice, digit: str) -> Callable[[int], Content]:
     def draw(width: int) -> Content:
-        right = line(choice.right, width // 2, "$text-muted")
+        right = line(choice.right, width // 2, "$secondary")
         room = max(width - right.cell_length - 2, 4)
         left = Content.assemble((digit, "bold"), line(choice.words)).truncate(room, ellipsis=True)
         if choice.why_not:

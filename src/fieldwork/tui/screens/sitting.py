@@ -46,6 +46,7 @@ class Sitting(Place[None]):
         self.routes = Routes(live.study.codebook)
         self.begun_at = _begun_at(live)
         self._typed_at: float | None = None
+        self._note_lines = 0
         self._cursor = live.cursor
 
     def compose(self) -> ComposeResult:
@@ -90,10 +91,10 @@ class Sitting(Place[None]):
         item = self.item
         if item is None:
             return
-        self.paint_question()
         if not keep_answer:
             self.area.show(self.live.state, item, self._drafts(), locked=self.locked, key=key)
             self._typed_at = None
+        self.paint_question()
         self.query_one("#outline", Lines).show(outline(self.live.state, self.routes, self.lang), item.id)
         self.paint_top()
         self.show_keys(letters=not self.writing)
@@ -110,6 +111,19 @@ class Sitting(Place[None]):
         noted = notes(state, item.id, self.lang)
         self.query_one("#notes", Static).update(noted)
         self.query_one("#notes", Static).display = bool(noted)
+        self._note_lines = noted.plain.count("\n") + 1
+        self.make_room()
+
+    def make_room(self) -> None:
+        """The question gets the height that the answer can do without; what does not fit scrolls."""
+        room = self.query_one("#paper").content_size.height
+        notes = self.query_one("#notes", Notes)
+        taken = self.area.least_height() + (min(self._note_lines, 4) if notes.display else 0) + 1
+        self.query_one(Pad).styles.max_height = max(room - taken, 4)
+
+    def on_resize(self) -> None:
+        """Another size, another share."""
+        self.call_after_refresh(self.make_room)
 
     def paint_top(self) -> None:
         """Who, where, how far, how long, and when it was last saved."""
@@ -130,8 +144,8 @@ class Sitting(Place[None]):
             return line(self.words(msg("! nog niet bewaard", "! not saved yet")), style="bold $error")
         saved = self.live.last_saved
         if saved is None:
-            return line(self.words(msg("bewaard", "saved")), style="$text-muted")
-        return line(self.words(msg("bewaard {at}", "saved {at}", at=f"{saved:%H:%M}")), style="$text-muted")
+            return line(self.words(msg("bewaard", "saved")), style="$secondary")
+        return line(self.words(msg("bewaard {at}", "saved {at}", at=f"{saved:%H:%M}")), style="$secondary")
 
     def _drafts(self) -> Mapping[str, Typing]:
         """What was found unfinished."""

@@ -51,7 +51,7 @@ class AnswerArea(Vertical):
     """Shows one item's slots and tells what happens in them."""
 
     DEFAULT_CSS = """
-    AnswerArea { height: 1fr; min-height: 4; }
+    AnswerArea { height: 1fr; }
     AnswerArea > * { display: none; }
     AnswerArea > .-on { display: block; }
     AnswerArea > Lines { height: auto; max-height: 8; margin-bottom: 1; }
@@ -219,6 +219,14 @@ class AnswerArea(Vertical):
 
     def _say(self, words: Msg) -> str:
         return words.text(self.lang)
+
+    def least_height(self) -> int:
+        """How many lines the answer needs so that it can be given without scrolling."""
+        heights = {"cells": min(len(self.slots) + 2, 9), "cell-label": 1, "hint": 1, "remark-label": 1, "remark": 3, "shows": 1}
+        field = self.query_one("#field", Editor)
+        heights["field"] = 1 if field.one_line else 4
+        heights["options"] = self.query_one("#options", Options).many
+        return sum(heights[widget.id or ""] for widget in self.children if widget.has_class("-on"))
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -428,6 +436,6 @@ def _cell(slot: Slot, lang: Lang) -> Any:
 
 
 def _adding(words: str) -> Any:
-    return lambda width: line(words, width, "$text-muted")
+    return lambda width: line(words, width, "$secondary")
 
 

@@ -60,7 +60,8 @@ def _where(state: SessionState, item: Item, routes: Routes, lang: Lang, place: t
     """The section, in the colour and with the sign of its route; which item it is; its status in words."""
     section = state.protocol.section_by_id[item.section]
     sign = routes.sign(item.route) if item.route else "»"
-    found = [Content.assemble((f" {sign} ", f"bold {routes.color(item.route)} reverse"), " ", line(pick(section.title, lang)))]
+    badge = (f" {sign} ", f"bold #ffffff on {routes.color(item.route)}") if item.route else (sign, "$secondary")
+    found = [line(pick(section.title, lang))]
     if place[0]:
         found.append(line(msg("vraag {n} van {all}", "item {n} of {all}", n=place[0], all=place[1]).text(lang)))
     status = state.item_status(item.id)
@@ -69,7 +70,7 @@ def _where(state: SessionState, item: Item, routes: Routes, lang: Lang, place: t
         found.append(line(f"{mark} {words.text(lang)}{_detail(state, item, status, lang)}"))
     elif state.lapsed(item.id) or not state.applies.get(item.id, False):
         found.append(line(msg("hoort er nu niet bij", "does not apply now").text(lang)))
-    return Content(" · ").join(found).stylize("$text-muted")
+    return Content.assemble(badge, " ", Content(" · ").join(found).stylize("$secondary"))
 
 
 def _detail(state: SessionState, item: Item, status: str, lang: Lang) -> str:
@@ -85,7 +86,7 @@ def _words(state: SessionState, item: Item, lang: Lang) -> Content:
     words = plain(pick(item.question(state.wave), lang), "" if item.kind == "say" else "bold")
     section = state.protocol.section_by_id[item.section]
     if section.intro and section.items[0].id == item.id:
-        return Content("\n").join([plain(pick(section.intro, lang), "$text-muted"), Content(), words])
+        return Content("\n").join([plain(pick(section.intro, lang), "$secondary"), Content(), words])
     return words
 
 
@@ -98,7 +99,7 @@ def _ticks(state: SessionState, item: Item, shown: Shown, lang: Lang) -> list[Co
             kind = what
             found.append(Content())
             if what == "probe":
-                found.append(line(msg("Doorvragen", "Probes").text(lang), style="$text-muted"))
+                found.append(line(msg("Doorvragen", "Probes").text(lang), style="$secondary"))
         on = which in (ticked if what == "part" else probed)
         digit = str(number) if number < 10 else " "
         one = Content.assemble((f"{digit} ", "bold $accent"), "✓ " if on else "☐ ", plain(words))
@@ -111,7 +112,7 @@ def notes(state: SessionState, item: str, lang: Lang) -> Content:
     kinds = {"descriptive": msg("beschrijvend", "descriptive"), "reflective": msg("reflectief", "reflective")}
     return Content("\n").join(
         Content.assemble(
-            ("✎ ", "$accent"), (kinds[str(note["kind"])].text(lang) + "  ", "$text-muted"), line(str(note["text"]), 300)
+            ("✎ ", "$accent"), (kinds[str(note["kind"])].text(lang) + "  ", "$secondary"), line(str(note["text"]), 300)
         )
         for note in state.notes
         if note.get("item") == item

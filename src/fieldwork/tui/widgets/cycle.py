@@ -58,8 +58,8 @@ class Cycle(Static, can_focus=True):
         words = line(self._options[self._place][1]) if self._options else Content("–")
         if len(self._options) < 2:
             return words
-        return Content.assemble(("‹ ", "$text-muted"), words, (" ›", "$text-muted"),
-                                (f"   {self._place + 1}/{len(self._options)}", "$text-muted"))  # fmt: skip
+        return Content.assemble(("‹ ", "$secondary"), words, (" ›", "$secondary"),
+                                (f"   {self._place + 1}/{len(self._options)}", "$secondary"))  # fmt: skip
 
     def action_turn(self, by: int) -> None:
         """To the option after or before."""

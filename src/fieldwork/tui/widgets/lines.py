@@ -36,7 +36,7 @@ class Lines(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES = {"lines--here", "lines--here-focus"}
     DEFAULT_CSS = """
-    Lines { height: 1fr; scrollbar-size-vertical: 1; }
+    Lines { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     Lines > .lines--here { background: $boost; text-style: bold; }
     Lines > .lines--here-focus { background: $primary 30%; text-style: bold; }
     """

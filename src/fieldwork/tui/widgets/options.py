@@ -63,6 +63,11 @@ class Options(Static, can_focus=True):
         self._options, self._value, self._many = options, value, many
         self.update(self._painted())
 
+    @property
+    def many(self) -> int:
+        """How many options there are."""
+        return len(self._options)
+
     def _painted(self) -> Content:
         lines = []
         for place, (id, words) in enumerate(self._options):
