@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from fieldwork.protocol.compiled import compile_protocol
 from fieldwork.protocol.defects import CODES, Defect, errors_in
 from fieldwork.protocol.hints import PATTERNS
 from fieldwork.protocol.load import load, load_text
-from fieldwork.protocol.shape import schema_of
+from fieldwork.protocol.schemas import KINDS, schema_of, validator
+from fieldwork.protocol.shape import HANDLERS
 from fieldwork.protocol.shipped import shipped
 
 ALL_KINDS = Path(__file__).parent / "data" / "all_kinds.yaml"
@@ -160,6 +162,14 @@ PROTOCOLS: list[tuple[str, str]] = [
         asks(
             "- {id: baan, kind: repeat, ask: A, source: added, items: [{id: wat, kind: yes_no, ask: A, source: added}]}",
             "- {id: z, kind: open, ask: Z, source: added, when: {«wat: ja}}",
+        ),
+    ),
+    (
+        "inside-repeat",
+        items(
+            "- {id: a, kind: repeat, ask: A, source: added, items: "
+            "[{id: b, kind: «repeat, ask: A, source: added, items: "
+            "[{id: c, kind: open, ask: A, source: added}]}]}"
         ),
     ),
     ("impossible-value", asked_when("{ja_nee: «misschien}")),
@@ -434,5 +444,53 @@ def test_every_pattern_of_the_schemas_has_its_words() -> None:
         here = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()
         return here.union(*map(patterns, node.values()))
 
-    for kind in ("protocol", "codebook", "study", "session", "export"):
+    for kind in KINDS:
         assert patterns(schema_of(kind)) <= PATTERNS.keys()
+
+
+def test_every_keyword_of_the_schemas_that_can_be_broken_has_its_words() -> None:
+    silent = {"$schema", "$defs", "$ref", "title", "description", "properties", "items", "if", "then", "allOf", "not",
+              "dependentSchemas", "propertyNames"}  # fmt: skip
+
+    def keywords(schema: Any, named: bool = False) -> set[str]:
+        if not isinstance(schema, dict):
+            return set().union(*map(keywords, schema)) if isinstance(schema, list) else set()
+        inner = [
+            keywords(each, key in ("properties", "$defs", "dependentSchemas") and not named) for key, each in schema.items()
+        ]
+        return set().union(set() if named else schema.keys(), *inner)
+
+    for kind in KINDS:
+        assert keywords(schema_of(kind)) - silent <= HANDLERS.keys() | {"enum", "const"}
+
+
+@pytest.mark.parametrize(("written", "meant"), [("no", "nee"), ("yes", "ja"), ("true", "ja"), ("false", "nee"), ("jaa", "ja")])
+def test_yaml_words_and_slips_in_a_condition_are_told_with_what_was_meant(written: str, meant: str, tmp_path: Path) -> None:
+    (found,) = check_paths([study_of(tmp_path, "protocols/small.yaml", asked_when(f"{{ja_nee: {written}}}"))])
+    assert found.code == "impossible-value" and f"Bedoelde u “{meant}”?" in found.message.text("nl")
+
+
+def test_a_big_file_is_checked_in_seconds_however_unkind(tmp_path: Path) -> None:
+    unkind = [
+        asks(*(f"- {{id: z{n}, kind: open, ask: Z, source: added, when: {{ja_nee: misschien, x{n}: ja}}}}" for n in range(600))),
+        item(f"kind: open, waves: [{', '.join(['T0'] * 20_000)}]"),
+        item("kind: open, " + ", ".join(f"k{n}: {n}" for n in range(2_000))),
+        asks(*(f"- {{id: m{n}, kind: number, unit: x, ask: Z, source: added}}" for n in range(12)),
+             "- {id: z, kind: open, ask: Z, source: added, when: {all: ["
+             + ", ".join(f"{{m{n}: {{minimum: {n}}}}}" for n in range(12)) + ", {m0: {maximum: -9}}]}}"),
+    ]  # fmt: skip
+    for number, text in enumerate(unkind):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, "utf-8")
+        started = time.perf_counter()
+        assert check_paths([path])
+        assert time.perf_counter() - started < 20, number
+
+
+def test_the_schemas_are_json_schema_2020_12_and_describe_their_keys() -> None:
+    for kind in KINDS:
+        schema = schema_of(kind)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        validator(kind).check_schema(schema)
+        described = [key for key, each in schema["properties"].items() if "description" in each or "$ref" in each]
+        assert len(described) >= 0.7 * len(schema["properties"])

@@ -307,3 +307,26 @@ def test_a_second_window_on_the_same_study_is_told_so(start: Callable[..., Termi
     assert "al open in een ander venster" in " ".join(second.after_leaving().split())
     first.press("q")
     assert first.wait() == 0
+
+
+@pytest.mark.parametrize("command", ["ctrl+n", "escape", "ctrl+k", "ctrl+t"])
+def test_letters_typed_just_before_a_command_belong_to_the_answer_they_were_typed_in(
+    start: Callable[..., Terminal], study: Path, own_home: Path, tmp_path: Path, command: str
+) -> None:
+    """Also where the program is behind: letters and command then reach it together."""
+    terminal = start(begun=True)
+    jump(terminal, "ontwikkel.b")
+    words = "dit kwam er heel snel achter elkaar uit"
+    after = {"ctrl+n": "nog een zin", "escape": "n", "ctrl+k": "1", "ctrl+t": "notitie"}[command]
+    terminal.type(words + {"ctrl+n": "\x0e", "escape": "\x1b[27u", "ctrl+k": "\x0b", "ctrl+t": "\x14"}[command] + after)
+    terminal.until({"ctrl+n": "nog een zin", "escape": question("ontwikkel.c"), "ctrl+k": "beantwoord", "ctrl+t": "notitie"}[command])
+    if command == "ctrl+t":
+        terminal.press("escape")
+        terminal.until("✎ beschrijvend notitie")
+    terminal.press("ctrl+q")
+    terminal.until("Enter Openen")
+    terminal.press("q")
+    assert terminal.wait() == 0
+    rows = told(study, own_home, tmp_path / "uit")
+    assert rows["ontwikkel.b"]["value"] == words
+    assert rows["ontwikkel.c"].get("value") == ("nog een zin" if command == "ctrl+n" else None)

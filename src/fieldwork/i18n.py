@@ -55,8 +55,9 @@ def locale_lang(environ: Mapping[str, str] | None = None) -> Lang:
     """
     env = os.environ if environ is None else environ
     chosen = env.get("FIELDWORK_LANG", "").lower()
-    if chosen in LANGS:
-        return chosen  # type: ignore[return-value]
+    for lang in LANGS:
+        if chosen == lang:
+            return lang
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = env.get(name, "")
         if value:

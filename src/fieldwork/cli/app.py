@@ -76,7 +76,8 @@ class Command(click.Command):
     context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, options_metavar=say("[OPTIES]", "[OPTIONS]"), **kwargs)
+        kwargs.setdefault("options_metavar", say("[OPTIES]", "[OPTIONS]"))
+        super().__init__(*args, **kwargs)
         self.params.extend(shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -90,8 +91,9 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        metavar = say("OPDRACHT", "COMMAND")
-        super().__init__(*args, options_metavar=say("[OPTIES]", "[OPTIONS]"), subcommand_metavar=metavar, **kwargs)
+        kwargs.setdefault("options_metavar", say("[OPTIES]", "[OPTIONS]"))
+        kwargs.setdefault("subcommand_metavar", say("OPDRACHT", "COMMAND"))
+        super().__init__(*args, **kwargs)
         self.params.extend(shared_options())
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

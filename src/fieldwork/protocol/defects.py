@@ -59,6 +59,7 @@ CODES: dict[str, Severity] = {
     "own-item": "error",
     "later-item": "error",
     "outside-repeat": "error",
+    "inside-repeat": "error",
     "impossible-value": "error",
     "never-holds": "error",
     "minimum-over-maximum": "error",

@@ -130,7 +130,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Protocol:
-    """A whole protocol. `sheet_columns` are the two headings of an observation sheet."""
+    """A whole protocol."""
 
     id: str
     version: int

@@ -13,8 +13,7 @@ from fieldwork.protocol.load import Document, Keys
 from fieldwork.protocol.model import ITEM_KINDS
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.schemas import validator
-from fieldwork.protocol.values import plain_number, short
-from fieldwork.protocol.words import likely, listed
+from fieldwork.protocol.words import likely, listed, plain_number, short
 
 LANGUAGES = frozenset({"nl", "en"})
 
@@ -237,9 +236,7 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """By keyword of JSON Schema; a test holds that the schemas use no other."""
 
-NO_LINES = msg(
-    "Dit bestand moet uit regels “naam: waarde” bestaan.", "This file must consist of lines “name: value”."
-)
+NO_LINES = msg("Dit bestand moet uit regels “naam: waarde” bestaan.", "This file must consist of lines “name: value”.")
 NO_CONSENT = msg(
     "Hier ontbreekt de toestemming. Schrijf “consent: ja”, “consent: nee”, of per onderdeel ja of nee.",
     "Consent is missing here. Write “consent: ja”, “consent: nee”, or ja or nee for each item.",

@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 from fieldwork.i18n import LANGS, Lang, Msg, msg, pick
 from fieldwork.protocol.model import DONT_KNOW, NO, OTHER, YES, Column, Item, Option
 from fieldwork.protocol.typed import typed_date, typed_minutes, typed_number, typed_time
+from fieldwork.protocol.words import did_you_mean, likely, listed
+from fieldwork.protocol.words import plain_number as plain_number
+from fieldwork.protocol.words import short as short
 
 Answer: TypeAlias = tuple[Any, str | None]
 """The value of an answer and the words beside it."""
@@ -71,10 +74,6 @@ def _check_text(item: Item, value: Any, text: str | None) -> Msg | None:
     return None
 
 
-def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids)
-
-
 def _ids(item: Item, wave: str | None) -> list[str]:
     ids = [option.id for option in options_at(item, wave)]
     ids += [OTHER] if item.other and OTHER not in ids else []
@@ -84,21 +83,15 @@ def _ids(item: Item, wave: str | None) -> list[str]:
 def _one_of(value: Any, ids: Sequence[str]) -> Msg | None:
     if isinstance(value, str) and value in ids:
         return None
-    if isinstance(value, bool):
-        return msg(
-            "Hier staat {value} (waar/onwaar). Kies uit: {ids}.",
-            "This says {value} (true/false). Choose from: {ids}.",
-            value=str(value).lower(),
-            ids=_listed(ids),
-        )
-    return msg("“{value}” kan niet. Kies uit: {ids}.", "“{value}” is not possible. Choose from: {ids}.",
-               value=short(value), ids=_listed(ids))  # fmt: skip
+    word = str(value).lower() if isinstance(value, bool) else short(value)
+    yes_or_no = MEANT.get(word.lower())
+    near = did_you_mean(yes_or_no) if yes_or_no and yes_or_no in ids else likely(word, ids)
+    return msg("“{value}” kan niet.{near} Kies uit: {ids}.", "“{value}” is not possible.{near} Choose from: {ids}.",
+               value=word, near=near, ids=listed(ids))  # fmt: skip
 
 
-def short(value: Any) -> str:
-    """A value as it can stand in a message: one line, at most 40 characters."""
-    words = " ".join(str(value).split())
-    return words if len(words) <= 40 else words[:39] + "…"
+MEANT = {**dict.fromkeys(("yes", "y", "j", "true", "on"), YES), **dict.fromkeys(("no", "n", "false", "off"), NO)}
+"""Words that stand for yes and no in other programs and languages."""
 
 
 def _yes_no(item: Item, value: Any, wave: str | None) -> Msg | None:
@@ -112,7 +105,7 @@ def _choice(item: Item, value: Any, wave: str | None) -> Msg | None:
 def _multiple(item: Item, value: Any, wave: str | None) -> Msg | None:
     ids = _ids(item, wave)
     if not isinstance(value, (list, tuple)) or not value:
-        return msg("Schrijf een lijst van een of meer van: {ids}.", "Write a list of one or more of: {ids}.", ids=_listed(ids))
+        return msg("Schrijf een lijst van een of meer van: {ids}.", "Write a list of one or more of: {ids}.", ids=listed(ids))
     for each in value:
         if wrong := _one_of(each, ids):
             return wrong
@@ -132,11 +125,6 @@ def _grade(item: Item, value: Any, wave: str | None) -> Msg | None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e15
-
-
-def plain_number(amount: float) -> str:
-    """A number without a needless `.0`."""
-    return str(int(amount)) if float(amount).is_integer() else str(amount)
 
 
 def _within(item: Item, amount: float, low: float | None, high: float | None) -> Msg | None:
@@ -214,13 +202,13 @@ def _grid(item: Item, value: Any, wave: str | None) -> Msg | None:
                 "Er is geen rij “{row}”. De rijen zijn: {rows}.",
                 "There is no row “{row}”. The rows are: {rows}.",
                 row=short(row),
-                rows=_listed([each.id for each in item.rows]),
+                rows=listed([each.id for each in item.rows]),
             )
         for column, cell in cells.items():
             if column not in columns:
                 return msg("Er is geen kolom “{column}”. De kolommen zijn: {columns}.",
                            "There is no column “{column}”. The columns are: {columns}.",
-                           column=short(column), columns=_listed(list(columns)))  # fmt: skip
+                           column=short(column), columns=listed(list(columns)))  # fmt: skip
             if (cell != DONT_KNOW or not item.dont_know) and (wrong := _one_of(cell, columns[column])):
                 return msg("Rij {row}, kolom {column}: {wrong}", "Row {row}, column {column}: {wrong}",
                            row=row, column=column, wrong=wrong)  # fmt: skip
@@ -238,7 +226,7 @@ def _repeat(item: Item, value: Any, wave: str | None) -> Msg | None:
             if name not in inner:
                 return msg("Keer {n}: er is geen vraag “{name}”. Kies uit: {ids}.",
                            "Time {n}: there is no item “{name}”. Choose from: {ids}.",
-                           n=index, name=short(name), ids=_listed(list(inner)))  # fmt: skip
+                           n=index, name=short(name), ids=listed(list(inner)))  # fmt: skip
             answer, words = split(raw)
             if wrong := check_value(inner[name], answer, words, wave):
                 return msg("Keer {n}, {name}: {wrong}", "Time {n}, {name}: {wrong}", n=index, name=name, wrong=wrong)

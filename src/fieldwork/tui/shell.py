@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.screen import Screen
 
@@ -21,6 +22,7 @@ from fieldwork.i18n import Lang
 from fieldwork.tui.jobs import Finished, report
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.theme import THEME
+from fieldwork.tui.turns import Turns
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
@@ -35,7 +37,7 @@ class Shell(App[None], inherit_bindings=False):
     """The screens of one study."""
 
     TITLE = "fieldwork"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # a default screen does not bring its own
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
@@ -54,6 +56,7 @@ class Shell(App[None], inherit_bindings=False):
         self.live: Live | None = None
         self.fault: BaseException | None = None
         self.deadline: threading.Timer | None = None
+        self._turns = Turns(self, super().on_event)
         self.register_theme(THEME)
         self.theme = THEME.name
 
@@ -148,7 +151,14 @@ class Shell(App[None], inherit_bindings=False):
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Interview):
                 with contextlib.suppress(FieldworkError):
-                    screen.put_away()
+                    screen.rest()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What a person does is done in the order in which it was done."""
+        if self._turns.governs(event):
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
 
     # --- what Textual would do and we do not ------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from fieldwork.protocol.defects import Defect
 from fieldwork.protocol.load import Keys
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.outline import Context, Outline
-from fieldwork.protocol.values import plain_number
+from fieldwork.protocol.words import plain_number
 
 
 def check(outline: Outline, context: Context) -> Iterator[Defect]:

@@ -13,8 +13,7 @@ from fieldwork.protocol.model import SILENT_KINDS
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.names import name_defects
 from fieldwork.protocol.rules.outline import Context, Outline, Spot, maps
-from fieldwork.protocol.values import short
-from fieldwork.protocol.words import likely, listed
+from fieldwork.protocol.words import likely, listed, short
 
 NUMBER = msg("een getal (number, grade, percentage, duration, computed of een scale met scores)",
              "a number (number, grade, percentage, duration, computed, or a scale with scores)")  # fmt: skip

@@ -11,8 +11,7 @@ from fieldwork.protocol.load import Keys
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.ids import cells
 from fieldwork.protocol.rules.outline import Context, Outline, Spot
-from fieldwork.protocol.values import short
-from fieldwork.protocol.words import likely
+from fieldwork.protocol.words import likely, short
 
 
 def meant(outline: Outline, name: str) -> Spot | None:

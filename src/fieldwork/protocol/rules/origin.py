@@ -28,6 +28,6 @@ def schema_line(document: Document, schema: str) -> Iterator[Defect]:
     """Files whose first lines do not name their schema, so that an editor cannot help."""
     if not document.schema_line:
         yield defect(document, "missing-schema-line", (), msg(
-            "Zet bovenaan “# yaml-language-server: $schema=schemas/{schema}.schema.json”, dan helpt uw editor mee.",
-            "Put “# yaml-language-server: $schema=schemas/{schema}.schema.json” on top, then your editor helps.",
-            schema=schema))  # fmt: skip
+            "Zet bovenaan “# yaml-language-server: $schema={up}schemas/{schema}.schema.json”, dan helpt uw editor mee.",
+            "Put “# yaml-language-server: $schema={up}schemas/{schema}.schema.json” on top, then your editor helps.",
+            schema=schema, up="../" if schema in ("protocol", "export") else ""))  # fmt: skip

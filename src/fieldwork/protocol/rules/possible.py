@@ -13,8 +13,8 @@ from fieldwork.protocol.load import Keys
 from fieldwork.protocol.model import OTHER, Column, Item, Protocol
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.outline import Context, Outline
-from fieldwork.protocol.values import check_value, kept_form, short
-from fieldwork.protocol.words import likely, listed
+from fieldwork.protocol.values import check_value, kept_form
+from fieldwork.protocol.words import likely, listed, short
 
 UNTESTABLE = frozenset({"say", "repeat", "sheet"})
 

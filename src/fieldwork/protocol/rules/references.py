@@ -10,8 +10,7 @@ from fieldwork.protocol.defects import Defect
 from fieldwork.protocol.load import Keys
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.outline import Context, Outline, maps, strings
-from fieldwork.protocol.values import short
-from fieldwork.protocol.words import likely, listed
+from fieldwork.protocol.words import likely, listed, short
 
 ROUTE = msg("de route", "the route")
 ROLE = msg("de rol", "the role")

@@ -21,6 +21,7 @@ from fieldwork.protocol.rules.possible import as_item, resolve
 from fieldwork.protocol.values import HIGHEST_GRADE, LOWEST_GRADE, options_at
 
 TRIES = 20_000
+TRIES_IN_ALL = 400_000
 SUBSET_NAMES = 6
 
 
@@ -73,6 +74,7 @@ class _Search:
                 self.mentioned.setdefault(name, []).extend(_constants(test))
         self.section_of = {section.at: section for section in outline.sections}
         self.tries = 0
+        self.most = TRIES
 
     def section_name(self, spot: Spot) -> str:
         """A name for a spot's section that no item can have."""
@@ -110,12 +112,12 @@ class _Search:
 
     def possible(self, wanted: Mapping[str, Any], chain: list[str]) -> bool:
         """Whether some answers make a condition hold. Raises _TooMany past the number of tries."""
-        self.tries = 0
+        self.most = min(self.tries + TRIES, TRIES_IN_ALL)
         return self._try(wanted, chain, {})
 
     def _try(self, wanted: Mapping[str, Any], chain: list[str], given: dict[str, Any]) -> bool:
         self.tries += 1
-        if self.tries > TRIES:
+        if self.tries > self.most:
             raise _TooMany
         truth = holds(wanted, lambda name: given.get(name, MISSING))
         if truth is not None or len(given) == len(chain):

@@ -12,8 +12,8 @@ from fieldwork.protocol.model import NO, Protocol
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.outline import maps
 from fieldwork.protocol.rules.references import ROLE, WAVE, unknown_words
-from fieldwork.protocol.values import from_file, short
-from fieldwork.protocol.words import likely
+from fieldwork.protocol.values import from_file
+from fieldwork.protocol.words import likely, short
 
 CONTENT = ("answers", "notes", "skipped", "covered", "sheet")
 

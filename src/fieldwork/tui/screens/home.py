@@ -35,7 +35,6 @@ class Home(Place[None]):
     """The sessions, and the way to a new one."""
 
     PLACE: ClassVar[str] = "home"
-    CSS_PATH = "home.tcss"
     BINDINGS = [*bindings("home"), *letters("home")]
 
     def __init__(self) -> None:

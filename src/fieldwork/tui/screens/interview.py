@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.opening import HERE
 from fieldwork.capture.step import neighbour
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
@@ -356,12 +355,8 @@ class Interview(Sitting):
 
     def do_leave(self) -> None:
         """Back to the start. The session stays open; the cursor is remembered with the item."""
-        cursor = self.area.cursor
-        if not self.put_away():
-            return
-        if not self.locked:
-            self.live.type(HERE, self.live.state.here or "", cursor)
-        self._leave(None)
+        if self.rest():
+            self._leave(None)
 
     def _leave(self, said: Msg | None) -> None:
         try:

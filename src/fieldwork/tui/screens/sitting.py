@@ -25,7 +25,7 @@ from fieldwork.tui.signs import Routes
 from fieldwork.tui.slots import WORDS
 from fieldwork.tui.widgets.answer import AnswerArea, Typing
 from fieldwork.tui.widgets.asking import Notes, Pad, Shown, notes, question
-from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.bars import Clickable, KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.editor import LONG_PARAGRAPH
 from fieldwork.tui.widgets.lines import Lines
 
@@ -56,7 +56,7 @@ class Sitting(Place[None]):
             yield Lines(id="outline")
             with Vertical(id="paper"):
                 with Pad(id="pad"):
-                    yield Static(id="question")
+                    yield Clickable(id="question")
                 yield AnswerArea(self.lang)
                 yield Notes(id="notes")
         yield Saying()
@@ -204,6 +204,15 @@ class Sitting(Place[None]):
             self.tell(self.live.state.said)
         return True
 
+    def rest(self) -> bool:
+        """Put away what is typed and remember the cursor: going on later begins right there."""
+        cursor = self.area.cursor
+        if not self.put_away():
+            return False
+        if not self.locked:
+            self.live.type(HERE, self.live.state.here or "", cursor)
+        return True
+
     def tick_clock(self) -> None:
         """Each second: the clock, whether saving goes well, and whether the person has been quiet for a while."""
         if self.live.trouble is not None:
@@ -212,9 +221,7 @@ class Sitting(Place[None]):
             self.tell(msg("Het bewaren lukt weer.", "Saving works again."))
         self.paint_top()
         if self._typed_at is not None and time.monotonic() - self._typed_at > IDLE and self._can_settle():
-            cursor = self.area.cursor
-            if self.put_away():
-                self.live.type(HERE, self.live.state.here or "", cursor)
+            if self.rest():
                 self.area.settled(self.live.state)
                 self.paint(keep_answer=True)
 

@@ -65,6 +65,7 @@ class Start(Place["Live"]):
     def compose(self) -> ComposeResult:
         """One field a line."""
         given = self.options
+        last = self._last_held()
         newest = dict(self.study.protocols())
         self._protocols = {name: self.study.protocol(name) for name in newest}
         order = sorted(self._protocols.values(), key=lambda p: (p.kind == "observation", self.words(p.title)))
@@ -72,9 +73,9 @@ class Start(Place["Live"]):
         self._sites = begin.sites(self.study)
         yield Static(plain(self.words(msg("Nieuw gesprek", "New session"))), id="title")
         with VerticalScroll(id="form", can_focus=False):
-            yield from self._row("protocol", Cycle(guides, given.protocol if given else None, id="protocol"))
+            yield from self._row("protocol", Cycle(guides, (given and given.protocol) or last[0], id="protocol"))
             yield from self._row("role", Cycle([], id="role"))
-            yield from self._row("site", Input((given.site if given else None) or "", id="site", select_on_focus=False))
+            yield from self._row("site", Input((given and given.site) or last[1], id="site", select_on_focus=False))
             yield Static(line(self._known_sites()), classes="hint")
             yield from self._row("participant", Input(id="participant"))
             yield Static(classes="hint", id="known")
@@ -85,6 +86,14 @@ class Start(Place["Live"]):
             yield from self._row("present", Input(id="present"))
         yield Saying()
         yield KeyBar()
+
+    def _last_held(self) -> tuple[str | None, str]:
+        """The guide of the newest session, and its site where that was today: a visit has several."""
+        held = [row for row in self.study.log.sessions() if row.protocol and row.kind != "observation"]
+        if not held:
+            return None, ""
+        today = held[-1].held_at is not None and held[-1].held_at[:10] == begin.now_held()[:10]
+        return held[-1].protocol, (held[-1].site or "") if today else ""
 
     def _row(self, name: str, field: Widget) -> ComposeResult:
         with Horizontal(classes="row", id=f"row-{name}"):

@@ -11,31 +11,22 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
-from fieldwork.protocol.model import DONT_KNOW, OTHER, Item
-from fieldwork.protocol.values import DONT_KNOW_WORDS, normalise, plain_number
+from fieldwork.protocol.model import OTHER, Item
+from fieldwork.protocol.values import plain_number
 from fieldwork.study.live import answer_field, remark_field
 from fieldwork.text import shown
 from fieldwork.tui.plain import line
-from fieldwork.tui.slots import CHOSEN, COMPOUND, WORDS, Slot, choices, in_words, put, removed, slots, toggled
+from fieldwork.tui.reading import HINTS, cell_line, read, typed_form
+from fieldwork.tui.slots import CHOSEN, COMPOUND, WORDS, Slot, choices, put, removed, slots, toggled
 from fieldwork.tui.widgets.editor import Editor
-from fieldwork.tui.widgets.lines import Line, Lines
+from fieldwork.tui.widgets.lines import Line, Lines, still
 from fieldwork.tui.widgets.options import Options
-
-HINTS: Mapping[str, Msg] = {
-    "number": msg("een getal", "a number"),
-    "percentage": msg("een percentage, 0 tot en met 100", "a percentage, 0 to 100"),
-    "date": msg("een datum, zoals 3 mei 2026", "a date, such as 3 May 2026"),
-    "time": msg("een tijd, zoals 14:30", "a time, such as 14:30"),
-    "duration": msg("een duur, zoals 90 min of 1u30", "a duration, such as 90 min or 1h30"),
-    "text": msg("één regel", "one line"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +132,11 @@ class AnswerArea(Vertical):
         self._turn(label, compound)
         if not compound or self.item is None or self.slot is None:
             return
-        lines = [Line(slot.key, _cell(slot, self.lang)) for slot in self.slots]
+        lines = [Line(slot.key, cell_line(slot, self.lang)) for slot in self.slots]
         if self._can_add():
             more = pick(self.item.each, self.lang) or self._say(msg("keer", "time"))
-            lines.append(Line("+", _adding(self._say(msg("+ nog een: {what}", "+ another: {what}", what=more)))))
+            words = self._say(msg("+ nog een: {what}", "+ another: {what}", what=more))
+            lines.append(still("+", line(words, style="$secondary")))
         cells.show(lines, self.slot.key)
         label.update(line(self.slot.label, style="bold"))
 
@@ -167,7 +159,7 @@ class AnswerArea(Vertical):
             unsure = self._say(msg("; ? = weet ik niet", "; ? = don't know")) if slot.item.dont_know else ""
             hint.update(line(self._say(words) + unit + unsure))
             self._turn(hint, True)
-        self._fill(field, self.field_name, _typed(slot, self.lang), drafts, one_line=slot.item.kind not in WORDS)
+        self._fill(field, self.field_name, typed_form(slot, self.lang), drafts, one_line=slot.item.kind not in WORDS)
 
     def _show_remark(self, slot: Slot | None, drafts: Mapping[str, Typing]) -> None:
         remark, label = self.query_one("#remark", Editor), self.query_one("#remark-label", Static)
@@ -268,28 +260,11 @@ class AnswerArea(Vertical):
         now = (typed if field.has_class("-on") else self._was[0], words if remark.has_class("-on") else self._was[1])
         if now == self._was and self._value == self.slot.value:
             return None
-        value, text, wrong = self._read(self.slot, typed, words)
+        value, text, wrong = read(self.slot, self._value, typed, words, self.lang, self.state.wave)
         if self.slot.path:
             whole = put(self.state.value(self.item.id), self.slot.path, value, text)
             return act.Answer(self.item.id, whole), wrong
         return act.Answer(self.item.id, value, text), wrong
-
-    def _read(self, slot: Slot, typed: str, words: str) -> tuple[Any, str | None, Msg | None]:
-        """Value, words beside it, and what was not understood. What cannot be read is kept as words, never thrown away."""
-        item = slot.item
-        if item.kind in CHOSEN:
-            return self._value, words.strip() or None, None
-        if item.dont_know and typed.strip().casefold() in DONT_KNOW_WORDS:
-            return DONT_KNOW, words.strip() or None, None
-        if item.kind in WORDS:
-            return (typed if typed.strip() else None), slot.text or None, None
-        if not typed.strip():
-            return None, words.strip() or None, None
-        read = normalise(item, typed, self.lang, self.state.wave if self.state else None)
-        if isinstance(read, Msg):
-            beside = "\n".join(part for part in (typed.strip(), words.strip()) if part)
-            return None, beside, read
-        return read[0], words.strip() or read[1], None
 
     def without_instance(self) -> act.Answer | None:
         """The answer without the instance that is open."""
@@ -412,30 +387,3 @@ class AnswerArea(Vertical):
             return
         self._seen[editor.id or ""] = editor.text
         self.post_message(self.Typed(Typing(self._name_of(editor), editor.text, editor.cursor)))
-
-
-def _typed(slot: Slot, lang: Lang) -> str:
-    """What a slot's value looks like in an editor."""
-    if slot.value is None:
-        return "" if slot.item.remark else slot.text
-    if slot.value == DONT_KNOW and slot.item.dont_know:
-        return in_words(Slot(slot.item, value=DONT_KNOW), lang)
-    if isinstance(slot.value, (int, float)) and not isinstance(slot.value, bool):
-        return plain_number(slot.value).replace(".", "," if lang == "nl" else ".")
-    return str(slot.value)
-
-
-def _cell(slot: Slot, lang: Lang) -> Any:
-    def draw(width: int) -> Content:
-        value = line(in_words(slot, lang) or "·", max(width // 3, 8))
-        room = max(width - value.cell_length - 2, 8)
-        label = line(slot.label).truncate(room, ellipsis=True)
-        return Content.assemble(label, " " * (room - label.cell_length + 2), value)
-
-    return draw
-
-
-def _adding(words: str) -> Any:
-    return lambda width: line(words, width, "$secondary")
-
-

@@ -67,7 +67,8 @@ def _where(state: SessionState, item: Item, routes: Routes, lang: Lang, place: t
     status = state.item_status(item.id)
     if status in STATUS_SIGNS and not item.silent:
         mark, words = STATUS_SIGNS[status]
-        found.append(line(f"{mark} {words.text(lang)}{_detail(state, item, status, lang)}"))
+        sign_and_words = words.text(lang) if status == "not_asked" else f"{mark} {words.text(lang)}"
+        found.append(line(sign_and_words + _detail(state, item, status, lang)))
     elif state.lapsed(item.id) or not state.applies.get(item.id, False):
         found.append(line(msg("hoort er nu niet bij", "does not apply now").text(lang)))
     return Content.assemble(badge, " ", Content(" · ").join(found).stylize("$secondary"))

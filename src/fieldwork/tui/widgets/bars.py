@@ -26,7 +26,15 @@ class Saying(Static):
         self.update(plain(f"! {words}" if trouble and words else words))
 
 
-class KeyBar(Static):
+class Clickable(Static):
+    """Text of which parts can be clicked, without looking like links on a web page."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.auto_links = False
+
+
+class KeyBar(Clickable):
     """The few keys that are valid now, as many as fit, the help always among them. A click does what its key does."""
 
     DEFAULT_CSS = """

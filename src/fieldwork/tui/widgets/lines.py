@@ -37,7 +37,7 @@ class Lines(ScrollView, can_focus=True):
     COMPONENT_CLASSES = {"lines--here", "lines--here-focus"}
     DEFAULT_CSS = """
     Lines { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    Lines > .lines--here { background: $boost; text-style: bold; }
+    Lines > .lines--here { background: $primary 15%; text-style: bold; }
     Lines > .lines--here-focus { background: $primary 30%; text-style: bold; }
     """
     BINDINGS = [

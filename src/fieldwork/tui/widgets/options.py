@@ -9,16 +9,16 @@ from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from fieldwork.tui.plain import clickable, plain
 from fieldwork.tui.slots import is_chosen
+from fieldwork.tui.widgets.bars import Clickable
 
 DIGITS = "1234567890"
 _YES_NO = {"j": "ja", "y": "ja", "n": "nee"}
 
 
-class Options(Static, can_focus=True):
+class Options(Clickable, can_focus=True):
     """Shows options with their digit; what is chosen has a full circle or box before it."""
 
     DEFAULT_CSS = """

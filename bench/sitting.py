@@ -1,0 +1,48 @@
+"""A session that is open in a terminal: the program as a researcher has it before her."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench.places import PASSPHRASE, console_script, environment
+from bench.studies import PROTOCOL, consent, header, new_session_number, study_of
+from bench.terminal import Terminal
+from fieldwork.capture import actions as act
+from fieldwork.i18n import pick
+from fieldwork.study.folder import Study
+from fieldwork.study.live import Live, answer_field
+
+SESSIONS = 40
+
+
+@contextmanager
+def sitting(item: str, typed: str = "") -> Iterator[Terminal]:
+    """The screens of a study of 40 sessions with one more that is open, at an item whose answer is being typed."""
+    folder = study_of(SESSIONS)
+    with Study.open(folder, PASSPHRASE) as study:
+        head = header(new_session_number())
+        live = Live.start(study, study.protocol(PROTOCOL), head, consent(study))
+        live.do(act.Go(item))
+        if typed:
+            live.type(answer_field(item), typed, len(typed))
+        words = first_words(live, item)
+        live.leave()
+    terminal = Terminal([console_script(), "open", str(folder)], environment(FIELDWORK_PASSPHRASE=PASSPHRASE))
+    try:
+        terminal.painted(head.participants[0])
+        terminal.rest(0.5)
+        terminal.send(b"\r")
+        terminal.painted(words)
+        terminal.rest(0.5)
+        yield terminal
+        terminal.send(b"\x11")  # the session is left before the program is
+        terminal.rest(0.5)
+    finally:
+        terminal.close()
+
+
+def first_words(live: Live, item: str) -> str:
+    """The first two words of a question, which stand on one line wherever it is painted."""
+    question = live.state.protocol.by_id[item].question(None)
+    return " ".join(pick(question, "nl").split()[:2])
