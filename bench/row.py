@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -45,18 +45,28 @@ def compare(
 ) -> Compared:
     """Measure two things in turn, so that whatever else the machine does hits both.
 
-    Each callable measures once and gives seconds. They change places every round. After `least` rounds it ends as soon as the
-    middle of the ratios is known to within `STEADY`, and at `most` rounds anyway.
+    Each callable measures once and gives seconds. They change places every round. For the rest see `compare_pairs`.
+    """
+    return compare_pairs(_in_turn(ours, theirs), least=least, most=most, warm=warm)
+
+
+def _in_turn(ours: Callable[[], float], theirs: Callable[[], float]) -> Iterator[tuple[float, float]]:
+    while True:
+        yield ours(), theirs()
+        second, first = theirs(), ours()
+        yield first, second
+
+
+def compare_pairs(rounds: Iterator[tuple[float, float]], *, least: int, most: int, warm: int = 1) -> Compared:
+    """Compare rounds of (ours, theirs), in seconds, of which the first `warm` do not count.
+
+    After `least` rounds it ends as soon as the median of the ratios is known to within `STEADY`, and at `most` anyway.
     """
     for _ in range(warm):
-        ours(), theirs()
+        next(rounds)
     pairs: list[tuple[float, float]] = []
     while len(pairs) < least or (len(pairs) < most and not _steady([a / b for a, b in pairs])):
-        if len(pairs) % 2:
-            second, first = theirs(), ours()
-        else:
-            first, second = ours(), theirs()
-        pairs.append((first, second))
+        pairs.append(next(rounds))
     return Compared(
         median(a / b for a, b in pairs), median(a for a, _ in pairs), median(b for _, b in pairs), len(pairs)
     )

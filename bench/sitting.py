@@ -10,6 +10,7 @@ from bench.studies import PROTOCOL, consent, header, new_session_number, study_o
 from bench.terminal import Terminal
 from fieldwork.capture import actions as act
 from fieldwork.i18n import pick
+from fieldwork.protocol.model import Item
 from fieldwork.study.folder import Study
 from fieldwork.study.live import Live, answer_field
 
@@ -17,8 +18,11 @@ SESSIONS = 40
 
 
 @contextmanager
-def sitting(item: str, typed: str = "") -> Iterator[Terminal]:
-    """The screens of a study of 40 sessions with one more that is open, at an item whose answer is being typed."""
+def sitting(item: str, typed: str = "") -> Iterator[tuple[Terminal, tuple[Item, ...]]]:
+    """The screens of a study of 40 sessions with one more that is open, at an item whose answer is being typed.
+
+    Gives the terminal and the items of the session's walk, from that one on.
+    """
     folder = study_of(SESSIONS)
     with Study.open(folder, PASSPHRASE) as study:
         head = header(new_session_number())
@@ -26,23 +30,23 @@ def sitting(item: str, typed: str = "") -> Iterator[Terminal]:
         live.do(act.Go(item))
         if typed:
             live.type(answer_field(item), typed, len(typed))
-        words = first_words(live, item)
+        walk = live.state.walk
+        walk = walk[[each.id for each in walk].index(item) :]
         live.leave()
     terminal = Terminal([console_script(), "open", str(folder)], environment(FIELDWORK_PASSPHRASE=PASSPHRASE))
     try:
         terminal.painted(head.participants[0])
         terminal.rest(0.5)
         terminal.send(b"\r")
-        terminal.painted(words)
+        terminal.painted(first_words(walk[0]))
         terminal.rest(0.5)
-        yield terminal
+        yield terminal, walk
         terminal.send(b"\x11")  # the session is left before the program is
         terminal.rest(0.5)
     finally:
         terminal.close()
 
 
-def first_words(live: Live, item: str) -> str:
+def first_words(item: Item) -> str:
     """The first two words of a question, which stand on one line wherever it is painted."""
-    question = live.state.protocol.by_id[item].question(None)
-    return " ".join(pick(question, "nl").split()[:2])
+    return " ".join(pick(item.question(None), "nl").split()[:2])

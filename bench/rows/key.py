@@ -32,7 +32,7 @@ def measure() -> Row:
     argv = [sys.executable, str(APPS / "editor.py"), str(file), str(WIDTH), str(HEIGHT)]
     dice = random.Random(1)
     pairs = []
-    with sitting(ITEM, text) as ours, closing(Terminal(argv, environment())) as bare:
+    with sitting(ITEM, text) as (ours, _), closing(Terminal(argv, environment())) as bare:
         bare.painted(text[-20:])
         bare.rest(0.5)
         for number in range(WARM + KEYS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, require_terminal
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import msg
@@ -27,7 +27,8 @@ def command(
             "`ask` asks questions and needs a terminal. Written sessions come in with `import sessions`.",
         )
     )
-    from fieldwork.cli.dialogue import Dialogue, begin_session
+    from fieldwork.cli.beginning import begin_session
+    from fieldwork.cli.dialogue import Dialogue
     from fieldwork.study.live import Live
     from fieldwork.study.start import StartOptions
 

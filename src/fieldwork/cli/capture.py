@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.open import launch
 from fieldwork.cli.opening import passphrase_given
 from fieldwork.cli.words import say

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import InputError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import passphrase_given
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.words import say
 

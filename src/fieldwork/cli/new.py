@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import say

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldwork.cli.app import Settings
+from fieldwork.cli.base import Settings
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import say
 from fieldwork.errors import UsageError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fieldwork.cli.app import Command, Group, Settings
+from fieldwork.cli.base import Command, Group, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import lang, say, words

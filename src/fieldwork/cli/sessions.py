@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fieldwork.cli.app import Command, Settings
+from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import say

@@ -28,14 +28,15 @@ VERSION = 1
 BATCH = 400
 """How many events are read in one transaction: some 20 ms."""
 MOST_WORDS = 32
-_TOKENIZER = ("unicode61", ["remove_diacritics", "2"])
+_TOKENIZER = ("unicode61", "remove_diacritics", "2")
 _KINDS = frozenset({"answer.set", "note.set", "row.set"})
 _MAKE = f"""
-CREATE VIRTUAL TABLE {{into}}.search USING fts5(words, beside, prefix = '2 3', tokenize = '{" ".join(("unicode61", *_TOKENIZER[1]))}');
+CREATE VIRTUAL TABLE {{into}}.search USING fts5(words, beside, prefix = '2 3', tokenize = '{" ".join(_TOKENIZER)}');
 CREATE TABLE {{into}}.search_reach(version INTEGER NOT NULL, seq INTEGER NOT NULL);
 INSERT INTO {{into}}.search(search, rank) VALUES('secure-delete', 1);
 INSERT INTO {{into}}.search_reach VALUES({VERSION}, 0);
 """
+_NEXT = "SELECT seq, kind, subject, supersedes, body FROM main.event WHERE seq > ? ORDER BY seq LIMIT ?"
 _FIND = """
 SELECT s.rowid, e.subject, e.kind, e.body, s.words, s.beside, s.rank, n.held_at, n.participants, n.site, n.role
 FROM {into}.search s JOIN main.event e ON e.seq = s.rowid JOIN main.session n ON n.id = e.subject
@@ -76,8 +77,7 @@ def follow(log: Log, words_of: WordsOf) -> str:
     Where it cannot be written to the file now, it is made in memory: searching is reading, and reading always works.
     """
     with log.use() as db:
-        whole = _reach(db, "main") == (VERSION, _end(db))
-        if whole:
+        if _reach(db, "main") == (VERSION, _end(db)):
             return "main"
     if not log.readonly:
         try:
@@ -141,8 +141,7 @@ def _read_on(log: Log, into: str, words_of: WordsOf) -> bool:
             _drop(db, into)
             db.execute(_MAKE.format(into=into))
             reach = (VERSION, 0)
-        columns = "seq, kind, subject, supersedes, body"
-        events = db.execute(f"SELECT {columns} FROM main.event WHERE seq > ? ORDER BY seq LIMIT ?", (reach[1], BATCH)).fetchall()
+        events: list[tuple[Any, ...]] = db.execute(_NEXT, (reach[1], BATCH)).fetchall()
         if not events:
             return False
         last = events[-1][0]
@@ -172,7 +171,7 @@ def _take_in(
     db: apsw.Connection, into: str, subject: str, register: str, span: tuple[int, int], words_of: WordsOf
 ) -> None:
     """Make the index hold what a register shows; `span`: how far was read before this batch, and how far after it."""
-    heads = db.execute(
+    heads: list[tuple[Any, ...]] = db.execute(
         "SELECT h.event_seq, h.shown AND h.stands, e.kind, e.body FROM main.head h JOIN main.event e ON e.seq = h.event_seq "
         "WHERE h.subject = ? AND h.register = ?",
         (subject, register),
@@ -207,13 +206,14 @@ class Words:
 
     def __init__(self, log: Log, typed: str) -> None:
         with log.use() as db:
-            self._cut = db.fts5_tokenizer(*_TOKENIZER)
+            self._cut = db.fts5_tokenizer(_TOKENIZER[0], list(_TOKENIZER[1:]))
         tokens = [token for _, _, token in self._tokens(typed)][:MOST_WORDS]
         self.whole = frozenset(tokens[:-1])
         self.begun = tokens[-1] if tokens else None
 
     def _tokens(self, text: str) -> list[tuple[int, int, str]]:
-        return self._cut(text.encode("utf-8", "replace"), apsw.FTS5_TOKENIZE_DOCUMENT, None, include_colocated=False)
+        tokens: Any = self._cut(text.encode("utf-8", "replace"), apsw.FTS5_TOKENIZE_DOCUMENT, None, include_colocated=False)
+        return list(tokens)
 
     @property
     def match(self) -> str:
@@ -251,7 +251,8 @@ def find(
     into = follow(log, words_of)
     allowed = None if only is None else json.dumps(list(only))
     with log.use() as db:
-        rows = db.execute(_FIND.format(into=into), (words.match, session, participant, allowed, most)).fetchall()
+        asked = (words.match, session, participant, allowed, most)
+        rows: list[tuple[Any, ...]] = db.execute(_FIND.format(into=into), asked).fetchall()
     return [
         Found(subject, kind, json.loads(body), text, beside, rank, held_at, tuple(json.loads(participants)), site, role)
         for _, subject, kind, body, text, beside, rank, held_at, participants, site, role in rows

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header
-from fieldwork.capture.step import NOTE_KINDS
+from fieldwork.capture.recording import NOTE_KINDS
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.load import Document, Keys

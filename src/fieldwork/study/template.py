@@ -129,14 +129,13 @@ def _titled(words: str, title: str) -> str:
 
 
 def _laid_over(words: str, over: str) -> str:
-    """YAML text with the top-level blocks of `over` in place of its own of the same key; the rest keeps its comments."""
-    blocks = re.findall(r"^(\w+):.*(?:\n(?:[ \t#].*|(?=\n)))*", over, re.M)
-    for key in blocks:
-        block = re.compile(rf"^{key}:.*(?:\n(?:[ \t].*)?(?=\n|\Z))*", re.M)
-        new = block.search(over)
-        assert new is not None
-        text = new.group().rstrip()
-        words, count = block.subn(lambda _, text=text: text + "\n", words, count=1)
-        if not count:
-            words = f"{words.rstrip()}\n\n{text}\n"
-    return words
+    """YAML text in which the top-level blocks of `over` stand in the place of its own; the rest keeps its comments."""
+    new = {key: block for key, block in _blocks(over) if key}
+    found = [new.pop(key, block) for key, block in _blocks(words)]
+    return "".join(f"{block.rstrip()}\n\n" for block in [*found, *new.values()]).rstrip() + "\n"
+
+
+def _blocks(words: str) -> list[tuple[str, str]]:
+    """A YAML text cut before each top-level key: (key, lines); what comes before the first has no key."""
+    parts = re.split(r"^(?=[a-z_]+:)", words, flags=re.M)
+    return [(part.partition(":")[0] if re.match(r"[a-z_]+:", part) else "", part) for part in parts]

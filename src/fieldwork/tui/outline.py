@@ -40,16 +40,19 @@ def outline(state: SessionState, routes: Routes, lang: Lang) -> list[Line]:
 
 
 def _heading(section: Section, routes: Routes, lang: Lang) -> Drawing:
-    sign = f"{routes.sign(section.route)} " if section.route else ""
-    content = Content.assemble((sign, f"bold {routes.color(section.route)}"), line(pick(section.title, lang), style="bold"))
-    return lambda width: content
+    def draw(width: int) -> Content:
+        sign = f"{routes.sign(section.route)} " if section.route else ""
+        return Content.assemble((sign, f"bold {routes.color(section.route)}"), line(pick(section.title, lang), style="bold"))
+
+    return draw
 
 
 def _drawn(item: Item, sign: str, lang: Lang) -> Drawing:
-    notes = Content.assemble((f"{sign} ", "bold"), (f"{one_line(short_id(item), 12)} ", "$secondary"))
-    words = one_line(pick(item.ask, lang), 60)
-    whole = Content.assemble(" ", notes, line(words))
-    return lambda width: whole
+    def draw(width: int) -> Content:
+        name = one_line(short_id(item), 12)
+        return Content.assemble(" ", (f"{sign} ", "bold"), (f"{name} ", "$secondary"), line(pick(item.ask, lang)[:80]))
+
+    return draw
 
 
 def coverage(state: SessionState, routes: Routes) -> Content:

@@ -152,8 +152,8 @@ def palette(place: str, lang: Lang, why_not: Callable[[str], Msg | None]) -> Cho
     for command in valid_in(place):
         reason = why_not(command.id)
         choices.append(
-            Choice(command.id, command.label.text(lang), command.key or command.letter, command.help.text(lang),
-                   reason.text(lang) if reason else "")
+            Choice(command.id, command.label.text(lang), command.key or command.letter or every_key(command, lang),
+                   command.help.text(lang), reason.text(lang) if reason else "")
         )  # fmt: skip
     title, hint = msg("Wat wilt u doen?", "What do you want to do?"), msg("typ een paar letters", "type a few letters")
     return Choosing(title.text(lang), choices, hint=hint.text(lang))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.step import neighbour
+from fieldwork.capture.moving import neighbour
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.ids import uuid7
@@ -61,8 +61,7 @@ class Interview(Sitting):
         here = self.live.state.here
         if not self.put_away():
             return
-        said = self.live.state.said
-        if not self.act(action, quiet=said is not None):
+        if not self.act(action, quiet=self.heard is not None):  # what was said of the answer is not talked over
             return
         if self.live.state.here != here:
             self.look = replace(self.look, simple=False, probes=False)

@@ -47,6 +47,7 @@ class Sitting(Place[None]):
         self.begun_at = _begun_at(live)
         self._typed_at: float | None = None
         self._note_lines = 0
+        self.heard: Msg | None = None
         self._cursor = live.cursor
 
     def compose(self) -> ComposeResult:
@@ -186,6 +187,7 @@ class Sitting(Place[None]):
     def put_away(self) -> bool:
         """Make what stands in the answer an event; False where it could not be written: it then stays where it is."""
         area = self.area
+        self.heard = None
         found = area.answer()
         waiting = any(field in self.live.drafts for field in area.fields)
         if found is None and not waiting and self._typed_at is None:
@@ -197,11 +199,8 @@ class Sitting(Place[None]):
         if not self.act(action, drop=area.fields, quiet=True):
             return False
         self._typed_at = None
-        self.tell(None)
-        if wrong is not None:
-            self.tell(_kept_as_words(wrong))
-        elif self.live.state.said is not None:
-            self.tell(self.live.state.said)
+        self.heard = _kept_as_words(wrong) if wrong is not None else self.live.state.said
+        self.tell(self.heard)
         return True
 
     def rest(self) -> bool:
@@ -220,10 +219,10 @@ class Sitting(Place[None]):
         elif self.query_one(Saying).has_class("-trouble"):
             self.tell(msg("Het bewaren lukt weer.", "Saving works again."))
         self.paint_top()
-        if self._typed_at is not None and time.monotonic() - self._typed_at > IDLE and self._can_settle():
-            if self.rest():
-                self.area.settled(self.live.state)
-                self.paint(keep_answer=True)
+        quiet = self._typed_at is not None and time.monotonic() - self._typed_at > IDLE
+        if quiet and self._can_settle() and self.rest():
+            self.area.settled(self.live.state)
+            self.paint(keep_answer=True)
 
     def _can_settle(self) -> bool:
         """Free text becomes an answer while it is still being written; half a date does not."""

@@ -54,7 +54,7 @@ class Options(Clickable, can_focus=True):
         self._value: Any = None
         self._many = False
         self._place = 0
-        self.locked = False
+        self.locked = self._keys_here = False
 
     def offer(self, options: Sequence[tuple[str, str]], value: Any, *, many: bool) -> None:
         """Offer options (id, words), with what is chosen now."""
@@ -74,17 +74,19 @@ class Options(Clickable, can_focus=True):
             chosen = is_chosen(self._value, id)
             sign = ("☑" if chosen else "☐") if self._many else ("●" if chosen else "○")
             digit = DIGITS[place] if place < len(DIGITS) else " "
-            here = "›" if place == self._place and self.has_focus else " "
+            here = "›" if place == self._place and self._keys_here else " "
             content = Content.assemble(here, (f"{digit} ", "bold $accent"), f"{sign} ", plain(words, "bold" if chosen else ""))
             lines.append(clickable(content, f"pick({place})"))
         return Content("\n").join(lines)
 
     def on_focus(self) -> None:
         """Where the keys go is seen."""
+        self._keys_here = True
         self.update(self._painted())
 
     def on_blur(self) -> None:
         """Where the keys go is seen."""
+        self._keys_here = False
         self.update(self._painted())
 
     def action_move(self, by: int) -> None:

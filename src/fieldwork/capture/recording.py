@@ -1,0 +1,127 @@
+"""What is written down of an item: its answer, parts, probes, notes, marks, rows, or why it has none."""
+
+from __future__ import annotations
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
+from fieldwork.capture.state import SessionState
+from fieldwork.i18n import msg
+from fieldwork.protocol.values import check_value
+from fieldwork.text import kept
+
+NOTE_KINDS = ("descriptive", "reflective")
+MARKS = ("quote", "flag", "route", "time")
+
+
+def answer(state: SessionState, action: act.Answer) -> Outcome:
+    item = answerable(state, action.item)
+    if item is None:
+        return no_such(action.item)
+    value = kept(action.value) if isinstance(action.value, str) else action.value
+    if isinstance(value, str) and not value.strip():
+        value = None
+    text = kept(action.text) if action.text and action.text.strip() else None
+    writes: list[Write] = [("answer.set", {"item": item.id, "value": value, "text": text})]
+    if value is not None:
+        writes = [*asked(state, item.id), *writes, *open_again(state, item.id)]
+    said = check_value(item, value, text, state.wave) if value is not None else None
+    label = msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id))
+    return Outcome(tuple(writes), said=said, label=label)
+
+
+def skip(state: SessionState, action: act.Skip) -> Outcome:
+    item = answerable(state, action.item)
+    if item is None:
+        return no_such(action.item)
+    if action.reason and state.item_status(item.id) == "answered":
+        return Outcome(
+            said=msg(
+                "Hier staat al een antwoord. Haal dat eerst weg om de vraag over te slaan.",
+                "There is an answer here. Take it away first to skip the item.",
+            )
+        )
+    text = kept(action.text) if action.text and action.text.strip() else None
+    writes: list[Write] = [("item.skipped", {"item": item.id, "reason": action.reason or None, "text": text})]
+    if action.reason:
+        if action.reason == "geweigerd":
+            writes = [*asked(state, item.id), *writes]
+        writes += [w for w in open_again(state, item.id) if w[0] == "item.covered"]
+    return Outcome(tuple(writes), label=msg("overslaan van {item}", "skipping {item}", item=label_of(state, item.id)))
+
+
+def cover(state: SessionState, action: act.Cover) -> Outcome:
+    item = answerable(state, action.item)
+    if item is None:
+        return no_such(action.item)
+    if action.by is not None:
+        if answerable(state, action.by) is None:
+            return no_such(action.by)
+        if action.by == item.id:
+            return Outcome(
+                said=msg(
+                    "Een vraag kan niet door zichzelf beantwoord zijn: wijs een andere aan.",
+                    "An item cannot be covered by itself: point at another.",
+                )
+            )
+        if state.item_status(item.id) == "answered":
+            return Outcome(said=msg("Deze vraag heeft zelf al een antwoord.", "This item has an answer of its own."))
+    writes: list[Write] = [("item.covered", {"item": item.id, "by": action.by})]
+    if action.by is not None:
+        writes += [w for w in open_again(state, item.id) if w[0] == "item.skipped"]
+    return Outcome(
+        tuple(writes), label=msg("elders beantwoord: {item}", "covered elsewhere: {item}", item=label_of(state, item.id))
+    )
+
+
+def tick(state: SessionState, action: act.Tick) -> Outcome:
+    item = answerable(state, action.item)
+    if item is None or action.part not in {part.id for part in item.parts}:
+        return no_such(f"{action.item}: {action.part}")
+    writes: tuple[Write, ...] = (("part.ticked", {"item": item.id, "part": action.part, "on": action.on}),)
+    if action.on:
+        writes = (*asked(state, item.id), *writes)
+    return Outcome(writes, label=msg("deelvraag {part}", "part {part}", part=action.part))
+
+
+def probe(state: SessionState, action: act.Probe) -> Outcome:
+    item = answerable(state, action.item)
+    count = max((len(words) for words in item.probes.values()), default=0) if item else 0
+    if item is None or not 0 <= action.probe < count:
+        return no_such(f"{action.item}: {action.probe}")
+    writes: tuple[Write, ...] = (("probe.used", {"item": item.id, "probe": action.probe, "on": action.on}),)
+    if action.on:
+        writes = (*asked(state, item.id), *writes)
+    return Outcome(writes, label=msg("doorvraag {n}", "probe {n}", n=action.probe + 1))
+
+
+def note(state: SessionState, action: act.Note) -> Outcome:
+    if action.item is not None and action.item not in state.applies:
+        return no_such(action.item)
+    if action.kind not in NOTE_KINDS:
+        return Outcome(said=msg("Een notitie is beschrijvend of reflectief.", "A note is descriptive or reflective."))
+    text = kept(action.text) if action.text.strip() else None
+    body = {"note": action.note, "item": action.item, "kind": action.kind, "text": text, "speaker": action.speaker}
+    if action.at:
+        body["at"] = action.at
+    return Outcome((("note.set", body),), label=msg("notitie", "note"))
+
+
+def mark(state: SessionState, action: act.Mark) -> Outcome:
+    if action.what not in MARKS or (action.item is not None and action.item not in state.applies):
+        return no_such(f"{action.item} {action.what}")
+    body = {
+        "mark": action.mark, "item": action.item, "field": action.field, "start": action.start, "end": action.end,
+        "what": action.what, "route": action.route, "on": action.on,
+    }  # fmt: skip
+    return Outcome((("mark.set", body),), label=msg("markering", "mark"))
+
+
+def row(state: SessionState, action: act.SheetRow) -> Outcome:
+    types = {row.id: row for item in state.protocol.items if item.kind == "sheet" for row in item.rows}
+    if action.type not in types:
+        return no_such(action.type)
+    body = {
+        "row": action.row, "type": action.type, "at": action.at, "descriptive": kept(action.descriptive),
+        "reflective": kept(action.reflective), "quote": action.quote, "position": action.position, "on": action.on,
+    }  # fmt: skip
+    return Outcome((("row.set", body),), label=msg("regel van de observatie", "row of the observation"))

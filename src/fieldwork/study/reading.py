@@ -1,0 +1,298 @@
+"""A session as text: line by line for the researcher who looks it over, and whole to read back to the participant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from fieldwork.capture.state import SessionState
+from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.protocol.model import Item, Text
+from fieldwork.study.answers import answer_words, day_words
+
+if TYPE_CHECKING:
+    from fieldwork.study.folder import Study
+
+Kind: TypeAlias = Literal[
+    "title", "about", "consent", "section", "question", "answer", "remark", "part", "probe", "note", "reflection", "row",
+    "mark", "status", "conflict", "order",
+]  # fmt: skip
+NOT_APPLICABLE = msg("Niet van toepassing door een eerder antwoord.", "Does not apply, after an earlier answer.")
+_STATUS: Mapping[str, Msg] = {
+    "asked": msg("Gesteld, geen antwoord", "Asked, no answer"),
+    "not_asked": msg("Niet gesteld", "Not asked"),
+}
+_LAPSED = msg(
+    "Dit antwoord hoort bij een vraag die door een ander antwoord is vervallen; het is bewaard.",
+    "This answer belongs to an item that another answer made lapse; it is kept.",
+)
+MARGIN = msg("In de kantlijn", "In the margin")
+_MARKS: Mapping[str, Msg] = {
+    "quote": msg("Citaat", "Quote"),
+    "flag": msg("Gemarkeerd", "Flagged"),
+    "route": msg("Route", "Route"),
+    "time": msg("Tijdmarkering", "Time mark"),
+}
+_ABOUT: Mapping[str, Msg] = {
+    "participants": msg("Deelnemer", "Participant"),
+    "role": msg("Rol", "Role"),
+    "site": msg("Locatie", "Site"),
+    "held_at": msg("Gehouden", "Held"),
+    "mode": msg("Vorm", "Mode"),
+    "wave": msg("Meting", "Wave"),
+    "researchers": msg("Onderzoeker", "Researcher"),
+    "present": msg("Ook aanwezig", "Also present"),
+}
+MODES: Mapping[str, Msg] = {
+    "live": msg("in gesprek", "in person"),
+    "paper": msg("van papier", "from paper"),
+    "recording": msg("van een opname", "from a recording"),
+    "telephone": msg("telefonisch", "by telephone"),
+    "import": msg("ingelezen", "imported"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of a session's text. `text` are people's words or the protocol's, to the letter, and may run over several
+    lines; `label` is what the program says before it; `item` where it belongs, to jump to; `ref` the id of a note, row or
+    mark."""
+
+    kind: Kind
+    item: str | None
+    text: str
+    label: str = ""
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words for ids that a protocol does not have: of skip reasons, roles, sites, routes and the consent form."""
+
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+    roles: Mapping[str, Text] = field(default_factory=dict)
+    sites: Mapping[str, Text] = field(default_factory=dict)
+    routes: Mapping[str, Text] = field(default_factory=dict)
+    consent: Mapping[str, Text] = field(default_factory=dict)
+
+
+def names(study: Study) -> Names:
+    """The words of a study."""
+    from fieldwork.study import start
+
+    return Names(
+        reasons=dict(start.reasons(study)),
+        roles={entry["id"]: entry["label"] for entry in start.roles(study)},
+        sites={entry["id"]: entry["label"] for entry in study.form.get("sites", ())},
+        routes={entry["id"]: entry["label"] for entry in study.codebook.get("routes", ())},
+        consent={entry["id"]: entry["ask"] for entry in start.consent_items(study)},
+    )
+
+
+def lines(state: SessionState, lang: Lang, known: Names | None = None) -> list[Line]:
+    """The whole session: who and when, consent, every item that applies or holds anything, the margin, the order asked."""
+    known = known or Names()
+    found = [Line("title", None, pick(state.protocol.title, lang)), *_about(state, lang, known)]
+    for section in state.protocol.sections:
+        inner = [line for item in section.items for line in _item(state, item, lang, known)]
+        if inner:
+            route = pick(known.routes.get(section.route or "", section.route), lang)
+            found += [Line("section", None, pick(section.title, lang), route), *inner]
+    margin = [*_notes(state, None, lang), *_marks(state, None, lang, known)]
+    if margin:
+        found += [Line("section", None, MARGIN.text(lang)), *margin]
+    return found + _order(state, lang)
+
+
+def _about(state: SessionState, lang: Lang, known: Names) -> Iterator[Line]:
+    header = state.header
+    words = {
+        "participants": ", ".join(header.get("participants") or ()),
+        "role": pick(known.roles.get(header.get("role") or "", header.get("role")), lang),
+        "site": pick(known.sites.get(header.get("site") or "", header.get("site")), lang),
+        "held_at": day_words(header.get("held_at") or "", lang),
+        "mode": MODES[header["mode"]].text(lang) if header.get("mode") in MODES else header.get("mode") or "",
+        "wave": header.get("wave") or "",
+        "researchers": ", ".join(header.get("researchers") or ()),
+        "present": ", ".join(map(str, header.get("present") or ())),
+    }
+    for name, label in _ABOUT.items():
+        if words[name]:
+            yield Line("about", None, words[name], label.text(lang))
+    for item, value in state.consent.items():
+        answer = msg("ja", "yes") if value == "ja" else msg("nee", "no")
+        yield Line("consent", None, pick(known.consent.get(item, item), lang), answer.text(lang), item)
+
+
+def _item(state: SessionState, item: Item, lang: Lang, known: Names) -> list[Line]:
+    """An item's lines, or none where it does not apply and holds nothing."""
+    status = state.item_status(item.id)
+    within = [
+        *_answer(state, item, lang, known),
+        *_parts(state, item, lang),
+        *_rows(state, item, lang),
+        *_notes(state, item, lang),
+        *_marks(state, item, lang, known),
+    ]
+    if item.silent and not within:
+        return []
+    if status == "not_applicable" and not within:
+        return []
+    if status == "not_applicable" and not state.lapsed(item.id):
+        within.insert(0, Line("status", item.id, NOT_APPLICABLE.text(lang)))
+    return [Line("question", item.id, pick(item.question(state.wave), lang), item.id), *within]
+
+
+def _answer(state: SessionState, item: Item, lang: Lang, known: Names) -> Iterator[Line]:
+    """What was answered, or why there is no answer; and what somebody else wrote without having seen it."""
+    value = state.computed(item) if item.kind == "computed" and state.applies.get(item.id) else state.value(item.id)
+    if value is not None:
+        yield Line("answer", item.id, answer_words(item, value, lang))
+    if state.remark(item.id):
+        yield Line("remark", item.id, state.remark(item.id))
+    if state.lapsed(item.id):
+        yield Line("status", item.id, _LAPSED.text(lang))
+    yield from _status(state, item, lang, known)
+    for event in state.heads.get(f"answer/{item.id}", ())[:-1]:
+        other = " – ".join(filter(None, (answer_words(item, event.body.get("value"), lang), event.body.get("text"))))
+        yield Line("conflict", item.id, other or "–", msg("{by} schreef hier", "{by} wrote here", by=event.by).text(lang))
+
+
+def _status(state: SessionState, item: Item, lang: Lang, known: Names) -> Iterator[Line]:
+    status = state.item_status(item.id)
+    if item.silent or status in ("answered", "not_applicable"):
+        return
+    if status == "covered":
+        by = state.body(f"covered/{item.id}")["by"]
+        other = state.protocol.by_id.get(by)
+        words = f"{by}: {pick(other.question(state.wave), lang)}" if other else by
+        yield Line("status", item.id, words, msg("Elders beantwoord", "Covered elsewhere").text(lang), by)
+    elif status == "skipped":
+        body = state.body(f"skipped/{item.id}")
+        reason = pick(known.reasons.get(body["reason"], body["reason"].replace("_", " ")), lang)
+        words = ": ".join(filter(None, (reason, body.get("text"))))
+        yield Line("status", item.id, words, msg("Overgeslagen", "Skipped").text(lang))
+    else:
+        yield Line("status", item.id, _STATUS[status].text(lang))
+
+
+def _parts(state: SessionState, item: Item, lang: Lang) -> Iterator[Line]:
+    ticked, probed = state.ticked(item.id), state.probed(item.id)
+    for part in item.parts:
+        if part.id in ticked:
+            yield Line("part", item.id, pick(part.label, lang), msg("Aan de orde", "Came up").text(lang), part.id)
+    for place, words in enumerate(item.probe_list(lang)):
+        if place in probed:
+            yield Line("probe", item.id, words, msg("Doorgevraagd", "Probed").text(lang))
+
+
+def _rows(state: SessionState, item: Item, lang: Lang) -> Iterator[Line]:
+    """The rows of a sheet: what was seen, and under it what the researcher made of it."""
+    types = {row.id: row for row in item.rows} if item.kind == "sheet" else {}
+    for row in state.rows:
+        if row["type"] not in types:
+            continue
+        label = " ".join(filter(None, (row.get("at"), pick(types[row["type"]].label, lang))))
+        seen = row.get("descriptive") or ""
+        bare = row.get("quote") and seen and not seen.startswith(("“", "\"", "‘"))
+        yield Line("row", item.id, f"“{seen}”" if bare else seen, label, row["row"])
+        if row.get("reflective"):
+            yield Line("reflection", item.id, row["reflective"], "", row["row"])
+
+
+def _notes(state: SessionState, item: Item | None, lang: Lang) -> Iterator[Line]:
+    for note in state.notes:
+        if note.get("item") == (item.id if item else None):
+            reflective = note.get("kind") == "reflective"
+            label = ", ".join(filter(None, (note.get("at"), note.get("speaker"))))
+            yield Line("reflection" if reflective else "note", item.id if item else None, note["text"], label, note["note"])
+
+
+def _marks(state: SessionState, item: Item | None, lang: Lang, known: Names) -> Iterator[Line]:
+    """Places that were marked, with the words that stand there now."""
+    for mark in state.marks:
+        if mark.get("item") != (item.id if item else None):
+            continue
+        what = _MARKS[mark["what"]].text(lang) if mark["what"] in _MARKS else str(mark["what"])
+        route = pick(known.routes.get(mark.get("route") or "", mark.get("route")), lang)
+        yield Line("mark", mark.get("item"), _marked(state, mark), " ".join(filter(None, (what, route))), mark["mark"])
+
+
+def _marked(state: SessionState, mark: Mapping[str, object]) -> str:
+    """The words between a mark's ends, in the answer, the remark or the note (`note:ID`) that it was made in."""
+    where, item = str(mark.get("field") or "answer"), str(mark.get("item"))
+    if where.startswith("note:"):
+        text = next((str(n["text"]) for n in state.notes if n["note"] == where.removeprefix("note:")), "")
+    else:
+        text = state.remark(item) if where == "remark" else state.value(item)
+    start, end = mark.get("start"), mark.get("end")
+    if not isinstance(text, str) or not isinstance(start, int) or not isinstance(end, int):
+        return ""
+    return text[start:end]
+
+
+def _order(state: SessionState, lang: Lang) -> list[Line]:
+    """The order in which the items were asked, where it was seen and was another than that of the protocol."""
+    asked = [item for item in state.asked_order if item in state.applies]
+    if state.header.get("imported") or asked == [item.id for item in state.protocol.items if item.id in set(asked)]:
+        return []
+    label = msg("Gevraagd in deze volgorde", "Asked in this order").text(lang)
+    return [Line("order", None, ", ".join(asked), label)]
+
+
+# --- to read back ---------------------------------------------------------------------------------------------------
+
+
+def record_text(state: SessionState, lang: Lang, known: Names | None = None) -> str:
+    """What was written down, to read back or to give to the participant: questions and answers in plain words.
+
+    Without what the researcher thought of it (reflective notes, the researcher's own fields), and without any code but the
+    participants' own.
+    """
+    codes = list(state.header.get("participants") or ())
+    day = day_words(str(state.header.get("held_at") or "")[:10], lang)
+    head = [pick(state.protocol.title, lang), " – ".join(filter(None, (", ".join(codes), day)))]
+    blocks = ["\n".join(filter(None, head))]
+    for section in state.protocol.sections:
+        told = [block for item in section.items if (block := _told(state, item, lang, codes))]
+        if told:
+            title = pick(section.title, lang)
+            blocks += [f"{title}\n{'=' * len(title)}", *told]
+    margin = _told_notes(state, None, codes)
+    if margin:
+        blocks += [msg("Ook opgeschreven", "Also written down").text(lang) + "\n" + "\n".join(margin)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _told(state: SessionState, item: Item, lang: Lang, codes: list[str]) -> str:
+    """One item as it is read back; empty where there is nothing to say of it."""
+    if item.kind in ("note", "computed"):
+        return ""
+    said = [answer_words(item, state.value(item.id), lang), state.remark(item.id), *_told_rows(state, item)]
+    status = state.item_status(item.id)
+    if status == "covered":
+        other = state.protocol.by_id.get(state.body(f"covered/{item.id}")["by"])
+        words = pick(other.question(state.wave), lang) if other else ""
+        said.append(msg("Zie het antwoord op: {question}", "See the answer to: {question}", question=words).text(lang))
+    elif status == "skipped" and state.body(f"skipped/{item.id}").get("reason") == "geweigerd":
+        said.append(msg("Deze vraag wilde u niet beantwoorden.", "You did not want to answer this.").text(lang))
+    said += _told_notes(state, item, codes)
+    told = [line for block in said if block for line in block.split("\n")]
+    return "\n".join([pick(item.question(state.wave), lang), *(f"  {line}" for line in told)]) if told else ""
+
+
+def _told_rows(state: SessionState, item: Item) -> list[str]:
+    types = {row.id for row in item.rows if not row.reflective_only} if item.kind == "sheet" else set()
+    rows = [row for row in state.rows if row["type"] in types and row.get("descriptive")]
+    return [" ".join(filter(None, (row.get("at"), row["descriptive"]))) for row in rows]
+
+
+def _told_notes(state: SessionState, item: Item | None, codes: list[str]) -> list[str]:
+    """The descriptive notes on an item or in the margin; who said it only by a participant's code."""
+    found = []
+    for note in state.notes:
+        if note.get("item") == (item.id if item else None) and note.get("kind") != "reflective":
+            speaker = note.get("speaker")
+            found.append(f"{speaker}: {note['text']}" if speaker in codes and len(codes) > 1 else str(note["text"]))
+    return found
