@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import pyte
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 """Seconds that a condition may take on a busy machine before the test fails."""
 
 # `python -c` of each program: it takes the pseudo-terminal as its own, as a shell's child has it, then runs the program.

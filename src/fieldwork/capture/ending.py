@@ -27,7 +27,7 @@ def consent(state: SessionState, action: act.Consent) -> Outcome:
 
 
 _FIELDS = ("held_at", "mode", "present", "researchers", "wave", "visit", "site", "conversation", "follows", "participants",
-           "roles", "role")  # fmt: skip
+           "roles", "role", "answered_for")  # fmt: skip
 
 
 def correct(state: SessionState, action: act.Correct) -> Outcome:

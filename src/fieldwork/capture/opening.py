@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldwork.capture.state import SessionState, replay, resting_place
@@ -23,7 +23,8 @@ class Header:
 
     `participants` codes, and `roles` the roles of each; `role` the one that the protocol is asked in; `mode` live, paper,
     recording, telephone or import; `held_at` local date, or date and time, in ISO 8601; `conversation` the talk that it
-    records (its own id unless another session records the same talk); `follows` the session that it comes back to.
+    records (its own id unless another session records the same talk); `follows` the session that it comes back to;
+    `answered_for` who answered for a participant, such as an interpreter.
     """
 
     site: str | None = None
@@ -39,17 +40,23 @@ class Header:
     conversation: str | None = None
     follows: str | None = None
     lang: str = "nl"
+    answered_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """The answers to the consent form: `answers` per item ja or nee; `required` the items without which nothing is noted."""
+    """The answers to the consent form: `answers` per item ja or nee; `required` the items without which nothing is noted.
+
+    Where several take part, `each` tells per item what each of them answered, how and by whom: `{item: {code: {value, how,
+    by_whom}}}`.
+    """
 
     answers: Mapping[str, str]
     required: tuple[str, ...] = ()
     how: str = "spoken"
     by_whom: str = "participant"
     form_version: int = 1
+    each: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -60,6 +67,20 @@ class ConsentGiven:
     def complete(self) -> bool:
         """Whether everything required was answered with ja."""
         return all(self.answers.get(item) == YES for item in self.required)
+
+
+def together(given: Mapping[str, ConsentGiven]) -> ConsentGiven:
+    """The consent of a talk with several participants (at least one): a yes is a yes of all of them."""
+    first = next(iter(given.values()))
+    answers: dict[str, str] = {}
+    each: dict[str, dict[str, dict[str, str]]] = {}
+    for code, one in given.items():
+        for item, value in one.answers.items():
+            answers[item] = NO if NO in (value, answers.get(item)) else value
+            each.setdefault(item, {})[code] = {"value": value, "how": one.how, "by_whom": one.by_whom}
+    said_by = {one.by_whom for one in given.values()}
+    by_whom = said_by.pop() if len(said_by) == 1 else "each"
+    return replace(first, answers=answers, by_whom=by_whom, each=each)
 
 
 def begin(
@@ -99,15 +120,19 @@ def begin(
         "lang": header.lang,
         "consent_required": list(consent.required),
     }
+    if header.answered_for:
+        opened["answered_for"] = {code: list(who) for code, who in header.answered_for.items()}
     events = [_event(session, "session.opened", opened, stamp)]
     for item, value in consent.answers.items():
-        body = {
+        body: dict[str, Any] = {
             "item": item,
             "value": value,
             "how": consent.how,
             "by_whom": consent.by_whom,
             "form_version": consent.form_version,
         }
+        if item in consent.each:
+            body["each"] = {code: dict(said) for code, said in consent.each[item].items()}
         events.append(_event(session, "consent.set", body, stamp))
     state = replay(session, protocol, events)
     return state.with_(here=state.walk[0].id if state.walk else None), tuple(events)

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Protocol
 
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Msg
+from fieldwork.i18n import Msg, msg
 
 WITHIN = 0.4
 """Seconds from a key to the disk; the promise to people is one second."""
+
+_OUR_FAULT = msg("Er gaat iets mis in fieldwork zelf.", "Something is going wrong in fieldwork itself.")
 
 
 class Drafts(Protocol):
@@ -74,11 +76,12 @@ class DraftKeeper:
                 for field, (text, cursor) in taken.items():
                     self._log.put_draft(self._session, field, text, cursor)
                     self._written.add(field)
-            except FieldworkError as error:
-                self.trouble = error.message
+            except Exception as error:
+                self.trouble = error.message if isinstance(error, FieldworkError) else _OUR_FAULT
                 raise
+            self.trouble = None
             if taken:
-                self.saved_at, self.trouble = datetime.now(), None
+                self.saved_at = datetime.now()
             with self._guard:
                 for field, was in taken.items():
                     if self._waiting.get(field) is was:
@@ -99,5 +102,5 @@ class DraftKeeper:
             self._closing.wait(WITHIN)
             try:
                 self.flush()
-            except FieldworkError:
+            except Exception:  # also a fault of ours: this thread must not end while someone is typing
                 self._wake.set()  # `trouble` tells it; try again

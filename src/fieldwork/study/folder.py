@@ -156,7 +156,7 @@ class Study:
     # --- people and places ------------------------------------------------------------------------------------------
 
     def newcomers(self, header: Header, stamp: Stamping) -> tuple[Event, ...]:
-        """The events that make the site and participants of a header that the study does not know yet."""
+        """The events that make the site, the visit and the participants of a header that the study does not know yet."""
         events = []
         if header.site and self.log.shown(header.site, "site") is None:
             events.append(_made("site.set", header.site, {"site": header.site}, stamp))
@@ -167,6 +167,14 @@ class Study:
             if known is None or roles:
                 body = {"participant": code, "roles": [*before, *roles], "site": header.site}
                 events.append(_made("participant.set", code, body, stamp, (known.id,) if known else ()))
+        if header.site and header.visit:
+            known = self.log.shown(header.site, f"visit/{header.visit}")
+            before = list(known.body.get("researchers", ())) if known else []
+            researchers = [code for code in header.researchers if code not in before]
+            if known is None or researchers:
+                day = known.body.get("date") if known else header.held_at[:10]
+                body = {"visit": header.visit, "date": day, "researchers": [*before, *researchers]}
+                events.append(_made("visit.set", header.site, body, stamp, (known.id,) if known else ()))
         return tuple(events)
 
 

@@ -83,7 +83,7 @@ class _File:
     imported: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    newcomers: dict[tuple[str, str], Event] = field(default_factory=dict)
+    newcomers: dict[tuple[str, str, str], Event] = field(default_factory=dict)
     remarks: list[Msg] = field(default_factory=list)
 
     def take(self) -> None:
@@ -147,13 +147,14 @@ class _File:
         self.imported.append(plan.session)
 
     def _make_newcomers(self, plan: Plan) -> None:
-        """The site and participants that the study does not know; two sessions of one file may name the same ones."""
+        """Site, visit and participants that the study does not know; two sessions of one file may name the same ones."""
         for event in self.study.newcomers(plan.header, self.stamp):
-            made = self.newcomers.get((event.kind, event.subject))
-            if made is not None and event.kind == "participant.set":
-                roles = list(dict.fromkeys([*made.body["roles"], *event.body["roles"]]))
-                event = replace(made, body={**made.body, "roles": roles})
-            self.newcomers[event.kind, event.subject] = event
+            key = (event.kind, event.subject, str(event.body.get("visit", "")))
+            made = self.newcomers.get(key)
+            joined = {"participant.set": "roles", "visit.set": "researchers"}.get(event.kind)
+            if made is not None and joined:
+                event = replace(made, body={**made.body, joined: list(dict.fromkeys([*made.body[joined], *event.body[joined]]))})
+            self.newcomers[key] = event
 
     def _walk(self, plan: Plan, state: SessionState, reader: Reader) -> tuple[Event, ...]:
         """The session held over: every action of the plan, then closing it."""

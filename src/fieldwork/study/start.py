@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """What the command line said about the session to begin."""
+    """What is known of a session to begin: said on the command line, or by where in the program it was asked for.
+
+    `participant` may be several codes with commas between them; `mode` paper asks first when it was held.
+    """
 
     protocol: str | None = None
     site: str | None = None
     participant: str | None = None
     role: str | None = None
+    mode: str | None = None
 
 
 def now_held() -> str:
@@ -67,6 +71,11 @@ def sites(study: Study) -> list[str]:
     planned = [entry["id"] for entry in study.form.get("sites", ())]
     visited = [site for (site,) in study.log.query("select site from site order by site")]
     return list(dict.fromkeys([*planned, *visited]))
+
+
+def role_prefixes(study: Study) -> dict[str, str]:
+    """The role that a code begins with: `{"W": "werknemer"}`."""
+    return {entry["prefix"]: entry["id"] for entry in roles(study) if entry.get("prefix")}
 
 
 def proposed_participant(study: Study, role: str | None) -> str:

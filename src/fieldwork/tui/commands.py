@@ -9,6 +9,7 @@ windows), no Ctrl+Enter. Keys with Ctrl go before what the editor does with them
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -20,6 +21,9 @@ ASKING = msg("De vraag", "The question")
 WRITING = msg("Vastleggen", "Recording")
 SESSION = msg("Het gesprek", "The session")
 PROGRAM = msg("Het programma", "The program")
+
+EVERYWHERE = "everywhere"
+"""The place of commands that work on every screen and over every window: the program does them, not the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ COMMANDS: tuple[Command, ...] = (
             "Open the chosen session, or go on with it."), SESSION, letters=("enter",), bar=1),
     Command("new", ("home",), msg("Nieuw gesprek", "New session"), msg("Een nieuw gesprek beginnen.", "Begin a new session."),
             SESSION, ("ctrl+n",), ("n",), bar=2),
-    Command("quit", ("home", "unlock"), msg("Stoppen", "Quit"), msg("Het programma verlaten.", "Leave the program."),
+    Command("quit", ("home", "unlock", "curtain"), msg("Stoppen", "Quit"), msg("Het programma verlaten.", "Leave the program."),
             PROGRAM, ("ctrl+q",), ("q",), bar=3),
     # --- beginning a session ---
     Command("go", ("start",), msg("Verder", "Go on"), msg("Naar de toestemming.", "On to consent."),
@@ -157,17 +161,72 @@ COMMANDS: tuple[Command, ...] = (
             PROGRAM, ("enter",), bar=1),
     Command("away", ("choosing",), msg("Terug", "Back"), msg("Terug zonder iets te kiezen.", "Back without choosing."),
             PROGRAM, ("escape", "ctrl+q"), bar=2),
+    # --- looking a session over ---
+    Command("review", ("home", "interview"), msg("Nalezen", "Review"),
+            msg("Het hele gesprek als een bladzijde: nalezen, een regel kiezen, verbeteren.",
+                "The whole session as a page: read it over, choose a line, correct it."),
+            SESSION, ("ctrl+r",), ("v",)),
+    Command("pick", ("review",), msg("Naar de vraag", "To the item"),
+            msg("Naar de vraag van de regel die aangewezen is.", "To the item of the line that is pointed at."),
+            SESSION, letters=("enter",), bar=1),
+    Command("read_back", ("review",), msg("Om voor te lezen", "To read back"),
+            msg("Alleen wat gezegd is, in gewone woorden: om voor te lezen of mee te geven. Nog eens: alles weer.",
+                "Only what was said, in plain words: to read back or to hand over. Again: everything."),
+            SESSION, ("f2",), ("l",), bar=2),
+    Command("write_file", ("review",), msg("Naar bestand", "To a file"),
+            msg("Wat gezegd is in een tekstbestand zetten, niet versleuteld. Vraagt eerst waar.",
+                "Put what was said in a text file, not encrypted. Asks first where."),
+            SESSION, ("ctrl+e",), ("e",), bar=5),
+    Command("correct", ("review",), msg("Heropenen", "Reopen"),
+            msg("Een afgesloten gesprek weer openen om iets te verbeteren; wat er stond, blijft in het logboek.",
+                "Open a closed session again to correct it; what was there stays in the log."),
+            SESSION, ("ctrl+o",), ("h",), bar=3),
+    Command("finish", ("review",), msg("Afsluiten", "Close"), msg("Het gesprek afsluiten.", "Close the session."),
+            SESSION, ("ctrl+l",), ("s",), bar=4),
+    Command("return", ("review", "search"), msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),
+            PROGRAM, ("escape", "ctrl+q"), bar=6),
+    # --- searching ---
+    Command("search", ("home",), msg("Zoeken", "Search"),
+            msg("Zoeken in alle antwoorden en notities; hoofdletters en accenten maken niet uit.",
+                "Search all answers and notes; capitals and accents make no difference."),
+            MOVING, ("ctrl+f",), ("z",), bar=4),
+    Command("show_hit", ("search",), msg("Naar de plek", "To the place"),
+            msg("Het gesprek openen bij de vraag waar dit staat.", "Open the session at the item where this is."),
+            MOVING, ("enter",), bar=1),
     # --- everywhere ---
-    Command("palette", ("home", "start", "consent", "interview"), msg("Opdrachten", "Commands"),
+    Command("curtain", (EVERYWHERE,), msg("Gordijn", "Curtain"),
+            msg("Het scherm meteen leeg. Dezelfde toets haalt het gordijn weg; er gaat niets verloren.",
+                "Empty the screen at once. The same key takes the curtain away; nothing is lost."),
+            PROGRAM, ("f5",), bar=30),
+    Command("lock", (EVERYWHERE,), msg("Op slot", "Lock"),
+            msg("Het scherm op slot: verder gaan kan alleen met de wachtzin.",
+                "Lock the screen: going on takes the passphrase."),
+            PROGRAM, ("shift+f5", "f17")),
+    Command("language", (EVERYWHERE,), msg("English", "Nederlands"),
+            msg("Het programma in het Engels.", "The program in Dutch."), PROGRAM, ("f12",)),
+    Command("colors", (EVERYWHERE,), msg("Kleuren", "Colours"),
+            msg("Donker, licht, of met veel contrast; wordt onthouden.", "Dark, light or high contrast; it is remembered."),
+            PROGRAM, ("shift+f12", "f24")),
+    Command("leap", (EVERYWHERE,), msg("Springen", "Leap"),
+            msg("Toont een letter bij elk deel van het scherm; die letter brengt u erheen.",
+                "Shows a letter at each part of the screen; that letter takes you there."),
+            MOVING, ("ctrl+d",)),
+    Command("settings", (EVERYWHERE,), msg("Instellingen", "Settings"),
+            msg("Kleuren, taal, slot, toetsen: wat ze zijn en waar ze staan.",
+                "Colours, language, lock, keys: what they are and where they are kept."),
+            PROGRAM, ("shift+f1", "f13")),
+    Command("unlock", ("curtain",), msg("Verder", "Go on"), msg("Het gordijn weg.", "Take the curtain away."),
+            PROGRAM, ("enter", "escape")),
+    Command("palette", ("home", "start", "consent", "interview", "review", "search", "unlock"), msg("Opdrachten", "Commands"),
             msg("Alle opdrachten die hier kunnen, met hun toetsen.", "All commands that are valid here, with their keys."),
-            PROGRAM, ("ctrl+p",), bar=20),
-    Command("help", ("home", "start", "consent", "interview"), msg("Hulp", "Help"),
+            PROGRAM, ("ctrl+p",), bar=98),
+    Command("help", ("home", "start", "consent", "interview", "review", "search", "unlock", "writing"), msg("Hulp", "Help"),
             msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
             PROGRAM, ("f1",), ("question_mark",), bar=99),
 )  # fmt: skip
 BY_ID = {command.id: command for command in COMMANDS}
 
-_SAME_KEY = frozenset({"f21"})  # what older terminals call Shift+F9
+_SAME_KEY = frozenset({"f13", "f17", "f21", "f24"})  # what older terminals call Shift+F1, F5, F9 and F12
 _NAMES = {"escape": "Esc", "enter": "Enter", "question_mark": "?", "backspace": "Backspace"}
 
 
@@ -176,9 +235,38 @@ def key_name(key: str) -> str:
     return "+".join(_NAMES.get(part, part.capitalize() if len(part) > 1 else part.upper()) for part in key.split("+"))
 
 
+_own_keys: dict[str, Command] = {}
+
+
+def rebind(changed: Iterable[Command]) -> None:
+    """Put commands with other keys in force, in place of all that were changed before."""
+    _own_keys.clear()
+    _own_keys.update({command.id: command for command in changed})
+
+
+def in_force() -> tuple[Command, ...]:
+    """Every command, with the keys that a person gave it."""
+    return tuple(_own_keys.get(command.id, command) for command in COMMANDS)
+
+
+def keymap() -> dict[str, str]:
+    """The keys that are in force by the id of their binding, for screens whose bindings were made before."""
+    found = {}
+    for command in _own_keys.values():
+        found[command.id] = ",".join(command.keys)
+        found[f"{command.id}.letter"] = ",".join(command.letters)
+    return {id: keys for id, keys in found.items() if keys}
+
+
+def key_of(id: str) -> str:
+    """The key of a command, to name in a sentence."""
+    command = _own_keys.get(id, BY_ID[id])
+    return command.key or command.letter
+
+
 def valid_in(place: str) -> tuple[Command, ...]:
-    """The commands of one place."""
-    return tuple(command for command in COMMANDS if place in command.places)
+    """The commands of one place, and those that are valid everywhere."""
+    return tuple(command for command in in_force() if place in command.places or EVERYWHERE in command.places)
 
 
 def in_bar(place: str) -> tuple[Command, ...]:
@@ -186,11 +274,17 @@ def in_bar(place: str) -> tuple[Command, ...]:
     return tuple(sorted((c for c in valid_in(place) if c.bar), key=lambda command: command.bar))
 
 
+def doing(command: Command) -> str:
+    """The action that does a command: of the screen, or of the program where it is valid everywhere."""
+    return f"{'app' if EVERYWHERE in command.places else 'screen'}.do('{command.id}')"
+
+
 def bindings(place: str) -> list[BindingType]:
     """The bindings of a screen: keys that work while typing, before what the editor would do with them."""
     return [
-        Binding(key, f"screen.do('{command.id}')", command.label.nl, priority=key not in ("escape", "enter"), show=False)
-        for command in valid_in(place)
+        Binding(key, doing(command), command.label.nl, priority=key not in ("escape", "enter"), show=False, id=command.id)
+        for command in in_force()
+        if place in command.places
         for key in command.keys
     ]
 
@@ -198,8 +292,9 @@ def bindings(place: str) -> list[BindingType]:
 def letters(place: str) -> list[BindingType]:
     """The bindings of a part of the screen where nothing is typed."""
     return [
-        Binding(key, f"screen.do('{command.id}')", command.label.nl, show=False)
-        for command in valid_in(place)
+        Binding(key, doing(command), command.label.nl, show=False, id=f"{command.id}.letter")
+        for command in in_force()
+        if place in command.places
         for key in command.letters
     ]
 

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
 
 ROUNDS = 3
 """How often the way of a key is gone along: what it does may post a message, and that one another."""
@@ -59,7 +58,8 @@ class Turns:
                 return
 
     def _is_typed(self, event: events.Event) -> bool:
-        return isinstance(event, events.Key) and event.is_printable and isinstance(self._app.focused, (TextArea, Input))
+        focused = self._app.focused
+        return isinstance(event, events.Key) and focused is not None and focused.check_consume_key(event.key, event.character)
 
     def _settle(self) -> None:
         """Go the way that the last key goes, behind it: its widget, what is around that, the screen, the app."""

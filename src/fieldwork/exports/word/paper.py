@@ -27,6 +27,7 @@ TICK = "☐"
 FONT = "Calibri"
 _UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LANGS = {"nl": "nl-NL", "en": "en-GB"}
+_MOST_IN_A_FACT = 255
 _GREY = RGBColor(0x59, 0x59, 0x59)
 
 # name: (points, bold, italic, grey, space before, space after, left indent in cm)
@@ -58,7 +59,8 @@ class Paper:
         self._page()
         self._styles()
         facts = self._document.core_properties
-        facts.title, facts.author, facts.comments, facts.language = one_line(plain(title)), "", "", _LANGS[lang]
+        facts.title = one_line(plain(title), _MOST_IN_A_FACT)
+        facts.author, facts.comments, facts.language = "", "", _LANGS[lang]
 
     # --- text -------------------------------------------------------------------------------------------------------
 
@@ -130,8 +132,8 @@ class Paper:
                 cell.width = Cm(width)
                 paragraph = cell.paragraphs[0]
                 paragraph.style = "Guide Cell"
-                run = paragraph.add_run(plain(text))
-                run.bold = number < heads or None
+                if text:  # cells that are merged keep only what is in them
+                    paragraph.add_run(plain(text)).bold = number < heads or None
                 if centred and (place or number < heads):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         return table

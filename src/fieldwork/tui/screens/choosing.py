@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.tui.commands import COMMANDS, bindings, every_key, valid_in
+from fieldwork.tui.commands import bindings, every_key, in_force, valid_in
 from fieldwork.tui.fuzzy import folded, score
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend
@@ -162,8 +162,8 @@ def palette(place: str, lang: Lang, why_not: Callable[[str], Msg | None]) -> Cho
 def help_window(lang: Lang) -> Choosing:
     """Every command of every screen with all its keys, and what the signs mean."""
     choices = []
-    for group in dict.fromkeys(command.group.nl for command in COMMANDS):
-        for command in (c for c in COMMANDS if c.group.nl == group):
+    for group in dict.fromkeys(command.group.nl for command in in_force()):
+        for command in (c for c in in_force() if c.group.nl == group):
             choices.append(
                 Choice(command.id, command.label.text(lang), every_key(command, lang), command.help.text(lang),
                        under=command.group.text(lang))

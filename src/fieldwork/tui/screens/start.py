@@ -1,32 +1,34 @@
-"""The form that begins a session: which guide, where, with whom, how and when."""
+"""The form that begins a session: which guide, where, with whom, how and when, and what it belongs with."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from fieldwork.capture.opening import Header
+from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Protocol
-from fieldwork.protocol.typed import typed_date, typed_time
 from fieldwork.study import start as begin
+from fieldwork.study.answers import day_words
+from fieldwork.study.live import Live
 from fieldwork.study.people import person_code
 from fieldwork.tui.commands import bindings
+from fieldwork.tui.offers import NEW, NONE, Offer, Offers
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
+from fieldwork.tui.starting import answered_for, held_at, listed, people, roles_of
 from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.cycle import Cycle
+from fieldwork.tui.widgets.ticks import Ticks
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
-    from fieldwork.study.live import Live
     from fieldwork.study.start import StartOptions
 
 MODES = (
@@ -39,16 +41,30 @@ LABELS = {
     "protocol": msg("Leidraad", "Guide"),
     "role": msg("Rol", "Role"),
     "site": msg("Locatie", "Site"),
-    "participant": msg("Deelnemer", "Participant"),
+    "visit": msg("Bezoek", "Visit"),
+    "participant": msg("Deelnemer(s)", "Participant(s)"),
+    "roles": msg("Ook in de rol", "Also in the role"),
     "wave": msg("Meting", "Wave"),
     "mode": msg("Hoe", "How"),
     "held": msg("Gehouden op", "Held on"),
+    "talk": msg("Zelfde gesprek", "Same talk"),
+    "follows": msg("Vervolg op", "Follows"),
     "researchers": msg("Onderzoekers", "Researchers"),
     "present": msg("Ook aanwezig", "Also present"),
+    "answered": msg("Antwoordt mee", "Helps to answer"),
+}
+ORDER = ("protocol", "role", "site", "visit", "participant", "roles", "wave", "mode", "held", "talk", "follows",
+         "researchers", "present", "answered")  # fmt: skip
+HELD_FIRST = ("held", *(name for name in ORDER if name not in ("held", "mode")), "mode")
+"""The order of the fields where it was held before and is typed now."""
+HINTS = {
+    "present": msg("wie er verder bij zit, met komma's: tolk, jobcoach", "who else is there, with commas: interpreter, job coach"),
+    "answered": msg("wie voor wie: tolk voor W01", "who for whom: interpreter for W01"),
+    "researchers": msg("codes, met komma's", "codes, with commas"),
 }
 
 
-class Start(Place["Live"]):
+class Start(Place[Live]):
     """Gives the session that was begun, or None where the person went back."""
 
     PLACE: ClassVar[str] = "start"
@@ -57,86 +73,92 @@ class Start(Place["Live"]):
 
     def __init__(self, study: Study, options: StartOptions | None = None) -> None:
         super().__init__()
-        self.study, self.options = study, options
+        self.study = study
+        self.given = options or begin.StartOptions()
         self._proposed = ""
+        self._chosen: set[str] = set()
 
     # --- the form ---------------------------------------------------------------------------------------------------
 
+    @property
+    def afterwards(self) -> bool:
+        """Whether it was held before and is typed over now."""
+        return self.given.mode == "paper"
+
     def compose(self) -> ComposeResult:
-        """One field a line."""
-        given = self.options
-        last = self._last_held()
-        newest = dict(self.study.protocols())
-        self._protocols = {name: self.study.protocol(name) for name in newest}
+        """One field a line; what has nothing to offer stays away."""
+        self.offers = Offers(self.study, self.lang)
+        last = self.offers.last_held()
+        self._protocols = {name: self.study.protocol(name) for name in dict(self.study.protocols())}
         order = sorted(self._protocols.values(), key=lambda p: (p.kind == "observation", self.words(p.title)))
-        guides = [(p.id, self._guide(p)) for p in order]
-        self._sites = begin.sites(self.study)
-        yield Static(plain(self.words(msg("Nieuw gesprek", "New session"))), id="title")
+        guides = [(p.id, self.words(p.title)) for p in order]
+        modes = [(id, self.words(words)) for id, words in MODES]
+        held = "" if self.afterwards else begin.now_held().replace("T", " ")
+        fields: dict[str, Widget] = {
+            "protocol": Cycle(guides, self.given.protocol or last[0], id="protocol"),
+            "site": Input(self.given.site or last[1], id="site", select_on_focus=False),
+            "participant": Input(self.given.participant or "", id="participant", select_on_focus=False),
+            "roles": Ticks(id="roles"),
+            "mode": Cycle(modes, self.given.mode, id="mode"),
+            "held": Input(held, id="held", select_on_focus=False),
+            "researchers": Input(self.study.by, id="researchers", select_on_focus=False),
+            "present": Input(id="present", placeholder=self.words(HINTS["present"])),
+            "answered": Input(id="answered", placeholder=self.words(HINTS["answered"])),
+        }
+        fields["researchers"].tooltip = None
+        title = msg("Achteraf uitwerken", "Work out afterwards") if self.afterwards else msg("Nieuw gesprek", "New session")
+        yield Static(plain(self.words(title)), id="title")
         with VerticalScroll(id="form", can_focus=False):
-            yield from self._row("protocol", Cycle(guides, (given and given.protocol) or last[0], id="protocol"))
-            yield from self._row("role", Cycle([], id="role"))
-            yield from self._row("site", Input((given and given.site) or last[1], id="site", select_on_focus=False))
-            yield Static(line(self._known_sites()), classes="hint")
-            yield from self._row("participant", Input(id="participant"))
-            yield Static(classes="hint", id="known")
-            yield from self._row("wave", Cycle([], id="wave"))
-            yield from self._row("mode", Cycle([(id, self.words(words)) for id, words in MODES], id="mode"))
-            yield from self._row("held", Input(begin.now_held().replace("T", " "), id="held", select_on_focus=False))
-            yield from self._row("researchers", Input(self.study.by, id="researchers", select_on_focus=False))
-            yield from self._row("present", Input(id="present"))
+            for name in HELD_FIRST if self.afterwards else ORDER:
+                with Horizontal(classes="row", id=f"row-{name}"):
+                    yield Static(plain(self.words(LABELS[name])), classes="label")
+                    yield fields.get(name) or Cycle([], id=name)
+                if name in ("site", "participant", "held"):
+                    yield Static(classes="hint", id=f"hint-{name}")
         yield Saying()
         yield KeyBar()
-
-    def _last_held(self) -> tuple[str | None, str]:
-        """The guide of the newest session, and its site where that was today: a visit has several."""
-        held = [row for row in self.study.log.sessions() if row.protocol and row.kind != "observation"]
-        if not held:
-            return None, ""
-        today = held[-1].held_at is not None and held[-1].held_at[:10] == begin.now_held()[:10]
-        return held[-1].protocol, (held[-1].site or "") if today else ""
-
-    def _row(self, name: str, field: Widget) -> ComposeResult:
-        with Horizontal(classes="row", id=f"row-{name}"):
-            yield Static(plain(self.words(LABELS[name])), classes="label")
-            yield field
-
-    def _guide(self, protocol: Protocol) -> str:
-        later = self.words(msg(" (nu met `fieldwork ask`)", " (with `fieldwork ask` for now)"))
-        return self.words(protocol.title) + (later if protocol.kind == "observation" else "")
-
-    def _known_sites(self) -> str:
-        if not self._sites:
-            return self.words(msg("een korte naam, bijvoorbeeld drukkerij", "a short name, printer for instance"))
-        return self.words(msg("bekend (↑ ↓): {known}", "known (↑ ↓): {known}", known=", ".join(self._sites)))
 
     def on_mount(self) -> None:
         """Fill in what follows from the guide; begin at the first field that is not given."""
         self._for_protocol()
-        given = self.options
-        if given and given.participant:
-            self.query_one("#participant", Input).value = given.participant
         self.show_keys()
-        complete = given and given.protocol and given.participant and given.site
-        if complete:
+        given = self.given
+        if given.protocol and given.participant and given.site and not self.afterwards:
             self.call_after_refresh(self.do_go)
-        self.query_one("#site" if given and given.protocol and not given.site else "#protocol").focus()
+        first = "held" if self.afterwards else "site" if given.protocol and not given.site else "protocol"
+        self.query_one(f"#{first}").focus()
 
     @property
     def protocol(self) -> Protocol | None:
         """The guide that is chosen."""
         return self._protocols.get(self.query_one("#protocol", Cycle).value or "")
 
+    def _typed(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def _offer(self, name: str, offer: Offer) -> None:
+        """Offer what can be chosen; what the person chose stays chosen as long as it is there."""
+        field = self.query_one(f"#{name}", Cycle)
+        kept = field.value if name in self._chosen and field.value in dict(offer.options) else offer.proposed
+        field.offer(offer.options, kept)
+
+    def _show(self, name: str, shown: bool) -> None:
+        self.query_one(f"#row-{name}").display = shown
+
     def _for_protocol(self) -> None:
         """What depends on the guide: its roles, its measurements, and the code that comes next."""
         protocol = self.protocol
-        labels = {role["id"]: self.words(role.get("label")) or role["id"] for role in begin.roles(self.study)}
-        allowed = (list(protocol.roles) if protocol else []) or list(labels)
-        wanted = self.options.role if self.options else None
-        self.query_one("#role", Cycle).offer([(role, labels.get(role, role)) for role in allowed], wanted)
-        self.query_one("#row-role").display = len(allowed) > 1
+        allowed = (list(protocol.roles) if protocol else []) or list(self.offers.labels)
+        labels = [(role, self.offers.labels.get(role, role)) for role in allowed]
+        self.query_one("#role", Cycle).offer(labels, self.given.role)
+        observed = protocol is not None and protocol.kind == "observation"
+        self._show("role", len(allowed) > 1 and not observed)
         waves = protocol.waves if protocol else ()
         self.query_one("#wave", Cycle).offer([(wave, wave) for wave in waves])
-        self.query_one("#row-wave").display = bool(waves)
+        self._show("wave", bool(waves))
+        for name in ("participant", "answered"):
+            self._show(name, not observed)
+        self.query_one("#hint-participant").display = not observed
         self._propose()
 
     def _propose(self) -> None:
@@ -145,38 +167,92 @@ class Start(Place["Live"]):
         if field.value in ("", self._proposed):
             field.value = proposed
         self._proposed = proposed
+        self._follow_on()
+
+    # --- what follows from what is filled in ------------------------------------------------------------------------
+
+    def _follow_on(self) -> None:
+        """Offer the visits, talks and earlier sessions that go with what is filled in, and say what was understood."""
+        protocol, held = self.protocol, held_at(self._typed("held"))
+        day = begin.now_held() if isinstance(held, Msg) else held
+        observed = protocol is None or protocol.kind == "observation"
+        codes = () if observed else people(self._typed("participant"), self.offers.participants)
+        known = () if isinstance(codes, Msg) else codes
+        mode = self.query_one("#mode", Cycle).value
+        self._offer("visit", self.offers.visit(self._typed("site"), day, away=mode == "telephone"))
+        self._show("visit", bool(self._typed("site")))
+        for name, offer in (
+            ("talk", self.offers.talk(known, day, protocol, listed(self._typed("researchers"))) if protocol else None),
+            ("follows", self.offers.follows(known, day, protocol) if protocol else None),
+        ):
+            if offer is not None:
+                self._offer(name, offer)
+            self._show(name, offer is not None and len(offer.options) > 1)
+        self._show("answered", bool(self._typed("present")) and not observed)
+        self._offer_roles(known)
+        self._hint("site", self._known_sites())
+        self._hint("participant", self.offers.about(known))
+        typed = self._typed("held")
+        understood = "" if not typed and not self.afterwards else self.words(held) if isinstance(held, Msg) else day_words(held, self.lang)
+        if self.afterwards and not typed:
+            understood = self.words(msg("bijvoorbeeld: 3 mei 14.30, gisteren 9 uur", "for instance: 3 May 14:30, yesterday 9 h"))
+        self._hint("held", understood)
+
+    def _offer_roles(self, codes: tuple[str, ...]) -> None:
+        role = self.query_one("#role", Cycle).value
+        others = [(id, words) for id, words in self.offers.labels.items() if id != role]
+        field = self.query_one("#roles", Ticks)
+        field.offer(others, field.value, self.offers.participants.get(codes[0], ()) if len(codes) == 1 else ())
+        self._show("roles", len(codes) == 1 and bool(others))
+
+    def _hint(self, name: str, words: str) -> None:
+        self.query_one(f"#hint-{name}", Static).update(line(words))
+
+    def _known_sites(self) -> str:
+        if not self.offers.sites:
+            return self.words(msg("een korte naam, bijvoorbeeld drukkerij", "a short name, printer for instance"))
+        return self.words(msg("bekend (↑ ↓): {known}", "known (↑ ↓): {known}", known=", ".join(self.offers.sites)))
 
     def on_cycle_turned(self, message: Cycle.Turned) -> None:
-        """Another guide or role."""
+        """Another choice in a field with fixed values."""
         self.tell(None)
-        if message.cycle.id == "protocol":
+        name = message.cycle.id or ""
+        self._chosen.add(name)
+        if name == "protocol":
             self._for_protocol()
-        elif message.cycle.id == "role":
+        elif name == "role":
             self._propose()
+        elif name == "mode":
+            self._follow_on()
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """Say whether the code is of someone who was heard before."""
-        if message.input.id == "participant":
-            known = begin.participants(self.study).get(message.value.strip())
-            words = (msg("nog niet bekend", "not known yet") if known is None
-                     else msg("bekend in deze studie", "known in this study"))  # fmt: skip
-            self.query_one("#known", Static).update(line(self.words(words)))
+        """Something was typed."""
+        self._follow_on()
 
-    def on_key(self, event) -> None:  # type: ignore[no-untyped-def]
-        """In the field of the site, arrows go through those that are known; elsewhere they go from field to field."""
+    def on_key(self, event: events.Key) -> None:
+        """At site and participant, arrows go through those that are known; elsewhere they go from field to field."""
         if event.key not in ("up", "down"):
             return
         event.stop()
         step = 1 if event.key == "down" else -1
         field = self.focused
-        if isinstance(field, Input) and field.id == "site" and self._sites:
-            at = self._sites.index(field.value) if field.value in self._sites else (-1 if step > 0 else 0)
-            field.value = self._sites[(at + step) % len(self._sites)]
+        known = self._known(field.id) if isinstance(field, Input) else []
+        if isinstance(field, Input) and known:
+            at = known.index(field.value) if field.value in known else (-1 if step > 0 else 0)
+            field.value = known[(at + step) % len(known)]
             field.cursor_position = len(field.value)
         elif step > 0:
             self.focus_next()
         else:
             self.focus_previous()
+
+    def _known(self, field: str | None) -> list[str]:
+        if field == "site":
+            return self.offers.sites
+        if field != "participant":
+            return []
+        role = self.query_one("#role", Cycle).value
+        return [self._proposed, *self.offers.people_at(self._typed("site"), role)]
 
     # --- on -----------------------------------------------------------------------------------------------------------
 
@@ -184,8 +260,12 @@ class Start(Place["Live"]):
         """Enter in a field with fixed values."""
         await self.action_do("go")
 
+    async def on_ticks_entered(self) -> None:
+        """Enter among the roles."""
+        await self.action_do("go")
+
     async def on_input_submitted(self) -> None:
-        """Enter in any field."""
+        """Enter in any other field."""
         await self.action_do("go")
 
     def do_cancel(self) -> None:
@@ -194,20 +274,23 @@ class Start(Place["Live"]):
 
     def do_go(self) -> None:
         """To consent, or to what is still missing."""
-        from fieldwork.tui.screens.consent import Consent
-
         protocol = self.protocol
         if protocol is None:
             self.tell(msg("Deze studie heeft geen leidraad: zet er een in de map protocols.",
                           "This study has no guide: put one in the folder protocols."))  # fmt: skip
             return
-        if protocol.kind == "observation":
-            self.tell(msg("Een observatie noteert u nu met `fieldwork ask`; het scherm ervoor komt nog.",
-                          "An observation is recorded with `fieldwork ask` for now; its screen is still to come."))  # fmt: skip
-            return
         header = self._header(protocol)
-        if header is not None:
-            self.app.push_screen(Consent(self.study, protocol, header), self._begun)
+        if header is None:
+            return
+        if protocol.kind == "observation":  # of a workplace no consent is asked of one person
+            try:
+                self.dismiss(Live.start(self.study, protocol, header, ConsentGiven({})))
+            except FieldworkError as error:
+                self.tell(error.message, trouble=True)
+            return
+        from fieldwork.tui.screens.consent import consent_screen
+
+        self.app.push_screen(consent_screen(self.study, protocol, header), self._begun)
 
     def _begun(self, live: Live | None) -> None:
         if live is not None:
@@ -215,59 +298,37 @@ class Start(Place["Live"]):
 
     def _header(self, protocol: Protocol) -> Header | None:
         """What was filled in, or None where something is missing: the cursor is then in that field."""
-        role = self.query_one("#role", Cycle).value
-        site = self._code("site", msg("Waar is het gesprek? Vul de locatie in.", "Where is it held? Fill in the site."))
-        if site is None:
-            return None
-        code = self._code("participant", msg("Met wie? Vul een code in, geen naam.", "With whom? Fill in a code, no name."))
-        if code is None:
-            return None
-        held = held_at(self.query_one("#held", Input).value)
-        if isinstance(held, Msg):
-            self._missing("held", held)
-            return None
+        held = held_at(self._typed("held"))
+        if self.afterwards and not self._typed("held"):
+            held = msg("Wanneer was het gesprek?", "When was it held?")
+        site = self._site()
+        observed = protocol.kind == "observation"
+        codes = () if observed else people(self._typed("participant"), self.offers.participants)
+        known = () if isinstance(codes, Msg) else codes
+        helped = answered_for(self._typed("answered"), known) if self._typed("present") and not observed else {}
+        read = {"held": held, "site": site, "participant": codes, "answered": helped}
+        for name in HELD_FIRST if self.afterwards else ORDER:
+            wrong = read.get(name)
+            if isinstance(wrong, Msg):
+                self.tell(wrong)
+                self.query_one(f"#{name}").focus()
+                return None
+        assert isinstance(held, str) and isinstance(site, str) and not isinstance(helped, Msg)
+        role = None if observed else self.query_one("#role", Cycle).value
+        visit = self.query_one("#visit", Cycle).value
+        roles = roles_of(known, role, self.query_one("#roles", Ticks).value, self.offers.participants, self.offers.prefixes)
         return Header(
-            site=site, participants=(code,), roles={code: (role,)} if role else {}, role=role,
-            researchers=_listed(self.query_one("#researchers", Input).value),
-            present=_listed(self.query_one("#present", Input).value),
-            mode=self.query_one("#mode", Cycle).value or "live", held_at=held,
-            wave=self.query_one("#wave", Cycle).value, lang=self.study.form.get("language") or self.lang,
+            site=site, visit=held[:10] if visit == NEW else visit or None, participants=known, roles=roles, role=role,
+            researchers=listed(self._typed("researchers")), present=listed(self._typed("present")),
+            mode=self.query_one("#mode", Cycle).value or "live", held_at=held, wave=self.query_one("#wave", Cycle).value,
+            conversation=self.query_one("#talk", Cycle).value or None, follows=self.query_one("#follows", Cycle).value or None,
+            lang=self.study.form.get("language") or self.lang, answered_for=helped,
         )  # fmt: skip
 
-    def _code(self, field: str, missing: Msg) -> str | None:
-        """A code that was filled in, or None with the reason told."""
-        typed = self.query_one(f"#{field}", Input).value
-        if not typed.strip():
-            self._missing(field, missing)
-            return None
+    def _site(self) -> str | Msg:
+        if not self._typed("site"):
+            return msg("Waar is het gesprek? Vul de locatie in.", "Where is it held? Fill in the site.")
         try:
-            return person_code(typed)
+            return person_code(self._typed("site"))
         except FieldworkError as error:
-            self._missing(field, error.message)
-            return None
-
-    def _missing(self, field: str, message: Msg) -> None:
-        self.tell(message)
-        self.query_one(f"#{field}").focus()
-
-
-def _listed(typed: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[,;]", typed) if part.strip())
-
-
-def held_at(typed: str, today: date | None = None) -> str | Msg:
-    """When it was held, in ISO 8601, of what was typed: a day, or a day and a time; nothing means now."""
-    words = typed.strip()
-    if not words:
-        return begin.now_held()
-    try:
-        stamp = datetime.fromisoformat(words)
-        return stamp.isoformat(timespec="minutes") if ":" in words else words[:10]
-    except ValueError:
-        pass
-    day, _, hour = words.rpartition(" ")
-    clock = typed_time(hour) if day and ":" in hour else None
-    found = typed_date(words if clock is None else day, today)
-    if isinstance(found, Msg) or isinstance(clock, Msg):
-        return found if isinstance(found, Msg) else clock  # type: ignore[return-value]
-    return f"{found}T{clock}" if clock else found
+            return error.message

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang
-from fieldwork.tui.commands import Command, in_bar
+from fieldwork.tui.commands import Command, doing, in_bar
 from fieldwork.tui.plain import clickable, line, plain
 
 
@@ -75,7 +75,7 @@ class KeyBar(Clickable):
     def _one(self, command: Command) -> Content:
         key, words = self._key(command), self._words(command)
         content = Content.assemble((key, "bold $text"), words[len(key) :])
-        return clickable(content, f"screen.do('{command.id}')")
+        return clickable(content, doing(command))
 
 
 class TopLine(Static):
