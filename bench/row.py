@@ -75,7 +75,7 @@ def compare_pairs(rounds: Iterator[tuple[float, float]], *, least: int, most: in
 def _steady(ratios: Sequence[float]) -> bool:
     """Whether the median is known well enough: its standard error as that of a normal sample with the same quartiles."""
     low, middle, high = quantiles(ratios, n=4)
-    return 0.93 * (high - low) / len(ratios) ** 0.5 <= STEADY * middle
+    return bool(0.93 * (high - low) / len(ratios) ** 0.5 <= STEADY * middle)
 
 
 def p95(seconds: Sequence[float]) -> float:

@@ -20,18 +20,16 @@ ANSWERS = 20
 """Answers of each session."""
 SITES = 25
 _BATCH = 200
-_WORDS = (
-    "de het een mijn werk collega dag machine ploeg dienst rooster pauze uitleg begeleiding taak leren vragen soms altijd "
-    "nooit vaak samen alleen rustig druk zwaar prettig moeilijk beter anders omdat maar want daarna eerst toen"
-).split()
+_SYLLABLES = ("wer", "ken", "ge", "ver", "de", "sa", "men", "le", "ren", "da", "gen", "ste", "be", "to", "el", "an")
+
 
 
 def words(length: int, seed: int = 0) -> str:
-    """A paragraph of invented Dutch of so many characters, the same at every run."""
+    """A paragraph of so many characters in words of one to four syllables, the same at every run."""
     dice = random.Random(seed)
     text = ""
     while len(text) < length:
-        text += dice.choice(_WORDS) + " "
+        text += "".join(dice.choices(_SYLLABLES, k=dice.randint(1, 4))) + " "
     return text[: length - 1] + "."
 
 
@@ -45,7 +43,7 @@ def study_of(sessions: int) -> Path:
         batch: list[Event] = []
         for number in range(1, sessions + 1):
             batch += _session(study, protocol, number, stamp)
-            if number == SITES or number % _BATCH == 0 or number == sessions:  # by SITES each site is known
+            if number in (SITES, sessions) or number % _BATCH == 0:  # by SITES each site is known
                 study.log.append(batch)
                 batch = []
     return folder

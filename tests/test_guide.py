@@ -120,6 +120,18 @@ def test_guide_has_three_blocks_for_what_is_asked_several_times() -> None:
     assert sum(block.split("\t")[0] == "baan.functie" for block in told) == 3
 
 
+def test_guide_lists_labels_that_are_too_long_to_stand_side_by_side() -> None:
+    options = [{"id": f"o{number}", "label": f"arbeidsongeschiktheidsverzekering {number}"} for number in range(5)]
+    column = {"id": "c", "label": "Belang", "options": options}
+    items = [{"id": "s", "kind": "scale", "section": "a", "ask": "Hoe?", "options": options},
+             {"id": "g", "kind": "grid", "section": "a", "ask": "Wat?", "rows": [{"id": "r", "label": "Loon"}], "columns": [column]}]  # fmt: skip
+    protocol = from_compiled({"id": "t", "version": 1, "kind": "interview", "title": "T", "roles": [],
+                              "sections": [{"id": "a", "title": "A", "items": items}]})  # fmt: skip
+    told = list(blocks(read(guide(protocol, "nl"))))
+    assert "☐ arbeidsongeschiktheidsverzekering 4" in told
+    assert any(block.startswith("Kies uit: arbeidsongeschiktheidsverzekering 0 · ") for block in told) and "Loon | " in told
+
+
 @pytest.mark.parametrize(
     ("when", "nl", "en"),
     [

@@ -98,7 +98,12 @@ def found_in(places: Mapping[str, Path]) -> list[str]:
             content += str(path).encode("utf-8", "surrogateescape")
             for name, word in WORDS.items():
                 plain = word[: next(n for n, letter in enumerate(word) if ord(letter) > 127)]  # the same in JSON and Latin-1
-                ways = (plain.encode("utf-8"), plain.encode("utf-16-le"), plain.encode("utf-16-be"), plain[::-1].encode("utf-8"))
+                ways = (
+                    plain.encode("utf-8"),
+                    plain.encode("utf-16-le"),
+                    plain.encode("utf-16-be"),
+                    plain[::-1].encode("utf-8"),
+                )
                 found += [f"{name} in {path}" for way in ways if way in content]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from fieldwork.study.live import Live
 from fieldwork.study.search import Hit, rebuild, search, typed_words
 from tests.support import logs
 from tests.support.kinds import all_kinds
+from tests.support.studies import fieldwork
 
 PASSPHRASE = "demo"
 
@@ -221,6 +223,26 @@ def test_search_leaves_the_study_as_verify_wants_it_and_is_made_again_after_bein
     assert places(search(study, "werk", most=1000)) == places(hits)
 
 
+def times_in_file(study: Study, word: str) -> int:
+    """How often a word stands in the pages of the file, in use or free, once decrypted."""
+    with study.log.use() as db:
+        return bytes(db.serialize("main")).count(word.encode())
+
+
+def test_search_leaves_no_word_behind_in_the_file_that_was_replaced_or_dropped(study: Study) -> None:
+    assert times_in_file(study, "plantsoenen") == 1  # the event
+    assert search(study, "plantsoenen")
+    assert times_in_file(study, "plantsoenen") > 1
+    with taken_up(study, "demo-w01") as live:
+        live.do(act.Reopen())
+        live.answer("opening.werkdag", "Ik rijd op de zitmaaier.")
+    assert search(study, "zitmaaier")
+    assert times_in_file(study, "plantsoenen") == 1
+    with study.log.write() as db:
+        index.drop(db)
+    assert (times_in_file(study, "zitmaaier"), times_in_file(study, "plantsoenen")) == (1, 1)
+
+
 @pytest.mark.parametrize("change", ["UPDATE search_reach SET seq = 1000000", "UPDATE search_reach SET version = 0, seq = 3"])
 def test_search_makes_an_index_again_that_is_ahead_of_the_log_or_of_another_version(study: Study, change: str) -> None:
     hits = search(study, "werk", most=1000)
@@ -294,3 +316,18 @@ def test_search_does_not_take_in_an_answer_that_comes_after_the_one_that_replace
 )
 def test_search_takes_in_what_was_typed_and_nothing_that_was_chosen(item: str, value: object, words: str) -> None:
     assert typed_words(all_kinds().by_id[item], value) == words
+
+
+# --- on the command line ---------------------------------------------------------------------------------------------
+
+
+def test_search_command_prints_each_place_on_a_line_or_as_json(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "studie"
+    shutil.copytree(made, folder)
+    args = ("search", "planten", "schoff", "--study", str(folder))
+    done = fieldwork(*args, home=tmp_path / "h", FIELDWORK_PASSPHRASE=PASSPHRASE)
+    assert done.stdout.startswith("2025-03-10T10:15  demo-w01  W01  opening.werkdag  answer  … ")
+    (hit,) = json.loads(fieldwork(*args, "--json", home=tmp_path / "h", FIELDWORK_PASSPHRASE=PASSPHRASE).stdout)
+    assert [hit["snippet"][start:end] for start, end in hit["spans"]] == ["Schoffelen", "planten"]
+    nobody = fieldwork(*args, "--participant", "W02", "--lang", "en", home=tmp_path / "h", FIELDWORK_PASSPHRASE=PASSPHRASE)
+    assert (nobody.stdout, nobody.stderr) == ("", "Nothing found.\n")

@@ -71,10 +71,10 @@ def top(loaded: frozenset[str]) -> set[str]:
     return {name.partition(".")[0] for name in loaded}
 
 
-@pytest.fixture(scope="module")
-def study_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def study_folder(tmp_path: Path) -> Path:
     """A new study from the shipped instruments, closed."""
-    folder = tmp_path_factory.mktemp("studies") / "studie"
+    folder = tmp_path / "studie"
     Study.create(folder, "tno-2019", "Proef", PASSPHRASE).close()
     return folder
 

@@ -171,10 +171,14 @@ def test_a_whole_interview_by_keyboard_is_told_alike_by_sessions_table_and_log(
     terminal.until("nog geen gesprek")
     terminal.press("n")
     terminal.until("Nieuw gesprek")
+    place = 1
+    terminal.until("1/5")
     while "Interviewleidraad werknemer" not in terminal.flat():
-        terminal.turn("right")
+        place += 1
+        terminal.press("right")
+        terminal.until(f"{place}/5")
     terminal.until("W01")
-    terminal.turn("tab")
+    terminal.press("tab")
     terminal.type("bakkerij")
     terminal.press("ctrl+n")
     consent(terminal, "jnjjn")
@@ -214,9 +218,7 @@ def test_a_whole_interview_by_keyboard_is_told_alike_by_sessions_table_and_log(
 def happened(events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """The kinds of the events of a session with what each says: the item, and its value, reason, part …"""
     inner = ("item", "value", "text", "reason", "by", "part", "probe", "on")
-    return [
-        (event["kind"], *(event["body"][key] for key in inner if event["body"].get(key) is not None)) for event in events
-    ]
+    return [(event["kind"], *(event["body"][key] for key in inner if event["body"].get(key) is not None)) for event in events]
 
 
 def expected_log() -> list[tuple[Any, ...]]:

@@ -219,7 +219,9 @@ def shown(terminal: Terminal, number: int, text: str) -> int:
 def interviewed(tmp_path: Path) -> Path:
     """A study with one open session, of a guide that is long enough for every kill."""
     folder = tmp_path / "studie"
-    items = "\n".join(f"      - {{id: {item(n)}, kind: open, source: added, ask: {{nl: '{question(n)}', en: 'x'}}}}" for n in range(ITEMS))
+    items = "\n".join(
+        f"      - {{id: {item(n)}, kind: open, source: added, ask: {{nl: '{question(n)}', en: 'x'}}}}" for n in range(ITEMS)
+    )
     guide = (
         "protocol: lang/gids\nversion: 1\nkind: interview\ntitle: {nl: Lang, en: Long}\nroles: []\n"
         f"sections:\n  - id: v\n    title: {{nl: Alles, en: All}}\n    items:\n{items}\n"
@@ -236,7 +238,11 @@ def interviewed(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_after_each_kill_the_study_is_whole_and_at_most_a_second_of_typing_is_missing(
-    seed: int, interviewed: Path, own_home: Path, capfd: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+    seed: int,
+    interviewed: Path,
+    own_home: Path,
+    capfd: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     interviewer = Interviewer(interviewed, own_home, seed)
     for _ in range(KILLS):
@@ -245,7 +251,7 @@ def test_after_each_kill_the_study_is_whole_and_at_most_a_second_of_typing_is_mi
     for name, value in vars(counts).items():
         record_property(name, max(value, default=0) if isinstance(value, list) else value)
     with capfd.disabled():  # what a test process of pytest-xdist prints is lost, but for its stderr
-        print(f"\n  {counts}", file=sys.__stderr__)  # noqa: T201
+        print(f"\n  {counts}", file=sys.__stderr__)
     assert counts.kills == KILLS
     assert counts.unfinished > KILLS // 3
     assert len([answer for answer in interviewer.answers.values() if answer.left]) > KILLS // 3

@@ -114,7 +114,9 @@ def test_closing_the_window_while_typing_loses_no_letter(
     assert not list(own_home.glob("crashes/*")), "a closed window is no fault of the program"
 
 
-def test_after_a_signal_the_session_goes_on_at_its_item_with_text_and_cursor(terminal: Terminal, study: Path, own_home: Path) -> None:
+def test_after_a_signal_the_session_goes_on_at_its_item_with_text_and_cursor(
+    terminal: Terminal, study: Path, own_home: Path
+) -> None:
     in_an_answer(terminal)
     terminal.type(WORDS)
     terminal.press(*["left"] * 5)

@@ -2,8 +2,8 @@
 
 Ours is all that happens between leaving a question and its answer being on the disk (`Live.answer`): the next state of the
 session, the event, what is current, the row of the session, encryption and the commit. Theirs is one row with the same text,
-in a plain file on the same disk, committed in WAL mode with `synchronous` FULL. Each answer is the first one of its item. Before
-each the disk rests a moment, as it does when a person types: a disk that was just written to answers twice as fast.
+in a plain file on the same disk, committed in WAL mode with `synchronous` FULL. Each answer is the first one of its item.
+Before each the disk rests a moment, as it does when a person types: a disk that was just written to answers twice as fast.
 """
 
 from __future__ import annotations

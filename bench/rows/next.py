@@ -7,8 +7,9 @@ last saved; it is there already when it is timed, so that nothing else moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
+from itertools import pairwise
 
 from bench.row import Row, compare_pairs
 from bench.sitting import first_words, sitting
@@ -16,7 +17,7 @@ from bench.terminal import Terminal
 from fieldwork.protocol.model import Item
 
 FIRST = "opening.werkdag"
-QUIET = 0.6
+QUIET = 0.5
 """Seconds after which what was typed is written, so that no saving falls into the label's time."""
 NEXT, SAVED = b"\x0e", b"\x13"
 LABEL = "Alles is bewaard"
@@ -25,18 +26,18 @@ LABEL = "Alles is bewaard"
 def measure() -> Row:
     """Question by question, each followed by the label."""
     with closing(_rounds()) as rounds:
-        found = compare_pairs(rounds, least=20, most=60)
+        found = compare_pairs(rounds, least=20, most=40)
     return Row(
         "next", "on to the next question, the answer saved, to its painting", "the same screen updating one label",
         3.0, found.ratio, found.ours, found.theirs, found.rounds,
     )  # fmt: skip
 
 
-def _rounds() -> Iterator[tuple[float, float]]:
+def _rounds() -> Generator[tuple[float, float], None, None]:
     """The whole guide, one session after the other."""
     while True:
         with sitting(FIRST) as (terminal, walk):
-            for here, there in zip(walk, walk[1:], strict=False):
+            for here, there in pairwise(walk):
                 yield _to(terminal, here, there), _label(terminal)
 
 

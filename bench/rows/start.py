@@ -1,7 +1,7 @@
 """From starting the process to the first painted screen, against a minimal Textual app without a database.
 
-Ours is `fieldwork open` on a study of 40 sessions, whose key is derived beside the loading and painting of the screens. The note
-tells when its sessions stood on the screen too.
+Ours is `fieldwork open` on a study of 40 sessions, whose key is derived beside the loading and painting of the screens. The
+note tells when its sessions stood on the screen too.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def measure() -> Row:
 
 def _ours(folder: Path) -> tuple[float, float]:
     argv = [console_script(), "open", str(folder)]
-    first, full = _start(argv, environment(FIELDWORK_PASSPHRASE=PASSPHRASE), "F1 Hulp", f"W{SESSIONS:05d}")
+    first, full = _start(argv, environment(FIELDWORK_PASSPHRASE=PASSPHRASE), "Hulp", f"W{SESSIONS:05d}")
     return first, full
 
 

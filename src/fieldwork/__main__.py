@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
 
         sys.stdout.write(f"fieldwork {__version__}\n")
         return
+    # Loading makes a great many objects and no garbage; looking for it again and again costs a twentieth of the start.
+    gc.set_threshold(50_000, 20, 50)
     from fieldwork.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

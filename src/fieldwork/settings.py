@@ -71,8 +71,8 @@ SETTINGS: tuple[Setting, ...] = (
                 "start on; FIELDWORK_PLAIN_KEYS=1 does the same."),
             msg("true of false", "true or false"), lambda value: isinstance(value, bool), (False, True)),
     Setting("keys", {}, msg("Eigen toetsen", "Own keys"),
-            msg("Andere toetsen voor opdrachten: de naam van een opdracht met een lijst van toetsen. Een letter geldt waar niet "
-                "getypt wordt, andere toetsen (ctrl+y, f7) overal. Kies dit om een opdracht een toets te geven.",
+            msg("Andere toetsen voor opdrachten: de naam van een opdracht met een lijst van toetsen. Een letter geldt waar "
+                "niet getypt wordt, andere toetsen (ctrl+y, f7) overal. Kies dit om een opdracht een toets te geven.",
                 "Other keys for commands: a command's name with a list of keys. A letter is for where nothing is typed, other "
                 "keys (ctrl+y, f7) for everywhere. Choose this to give a command a key."),
             msg("namen van opdrachten, elk met een lijst van toetsen", "names of commands, each with a list of keys"),
@@ -121,7 +121,7 @@ def load() -> Settings:
     except (OSError, ValueError):
         held = {}
         troubles.append(
-            msg("{file} is niet te lezen als JSON; de instellingen zijn nu die van het begin. Verbeter het bestand of gooi het weg.",
+            msg("{file} is niet te lezen als JSON; nu geldt wat er zonder bestand geldt. Verbeter het of gooi het weg.",
                 "{file} cannot be read as JSON; the settings are those of the start now. Mend the file or throw it away.",
                 file=str(settings_file()))
         )  # fmt: skip
@@ -148,7 +148,8 @@ def _unknown(name: str) -> Msg:
         return msg("{file}: er is geen instelling “{name}”. Bedoelde u {near}?",
                    "{file}: there is no setting “{name}”. Did you mean {near}?",
                    file=settings_file().name, name=name[:40], near=near[0])  # fmt: skip
-    return msg("{file}: er is geen instelling “{name}”. Er is: {known}.", "{file}: there is no setting “{name}”. There is: {known}.",
+    return msg("{file}: er is geen instelling “{name}”. Er is: {known}.",
+               "{file}: there is no setting “{name}”. There is: {known}.",
                file=settings_file().name, name=name[:40], known=known)  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _held() -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     if not isinstance(found, dict):
-        raise ValueError("no object")
+        raise ValueError("no object")  # noqa: TRY004 - as unreadable as what is no JSON
     return found
 
 

@@ -88,10 +88,6 @@ class Terminal:
         """The screen as one line without bars and edges, so that words are found wherever the line was broken."""
         return " ".join(_BARS.sub(" ", self.screen()).split())
 
-    def picture(self) -> list[list[Any]]:
-        """Every cell of the screen with its colours: also what moves the focus changes it."""
-        return [[self._screen.buffer[row][column] for column in range(self._screen.columns)] for row in range(self._screen.lines)]
-
     def attributes(self) -> list[Any]:
         """The terminal's settings (echo, line editing …) as termios tells them."""
         return termios.tcgetattr(self._end)
@@ -163,12 +159,6 @@ class Terminal:
         """Press keys: `ctrl+n`, `escape`, `f3`, or one character."""
         self._send("".join(_pressed(key) for key in keys).encode("utf-8"))
 
-    def turn(self, key: str) -> None:
-        """Press a key and wait until the picture is another."""
-        before = self.picture()
-        self.press(key)
-        self.until(lambda: self.picture() != before)
-
     def paste(self, text: str) -> None:
         """Paste text, as terminals announce it."""
         self._send(b"\x1b[200~" + text.encode("utf-8") + b"\x1b[201~")
@@ -207,4 +197,3 @@ def _pressed(key: str) -> str:
     if key.startswith("ctrl+") and len(key) == 6:
         return chr(ord(key[5]) & 0x1F)
     return _KEYS.get(key, key)
-

@@ -89,7 +89,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in an answer or note: a quote, a flag, a route, or a moment (`what` time). Code points, end exclusive."""
+    """A place in an answer or note: a quote, a flag, a route, or a moment (`what` time). Code points, end exclusive.
+
+    `field` answer, remark or note:ID; no `start`: the whole item. Of a moment, `at` is the time on the clock (10:15:30) and
+    `elapsed` the seconds since the session began.
+    """
 
     mark: str
     what: str
@@ -99,6 +103,8 @@ class Mark:
     end: int | None = None
     route: str | None = None
     on: bool = True
+    at: str | None = None
+    elapsed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Consent:
     value: str | None
     how: str | None = None
     by_whom: str | None = None
-    form_version: int | None = None
+    form_version: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

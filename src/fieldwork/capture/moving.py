@@ -23,9 +23,13 @@ def go(state: SessionState, action: act.Go) -> Outcome:
 
 
 def neighbour(state: SessionState, by: int) -> str | None:
-    """The item that comes after (`by` 1) or before (-1) the open one, among those that apply."""
+    """The item that comes after (`by` 1) or before (-1) the open one, among those that apply.
+
+    Where a session is typed over from paper, what was read aloud is passed by.
+    """
     order = [item.id for item in state.protocol.items]
-    walk = {item.id for item in state.walk}
+    typed_over = state.header.get("mode") == "paper"
+    walk = {item.id for item in state.walk if not (typed_over and item.silent)}
     if state.here not in order:
         return state.walk[0].id if state.walk else None
     place = order.index(state.here) + by
@@ -38,7 +42,9 @@ def neighbour(state: SessionState, by: int) -> str | None:
 
 def next_(state: SessionState, action: act.Next) -> Outcome:
     writes: tuple[Write, ...] = ()
-    if state.here is not None and answerable(state, state.here) and state.item_status(state.here) == "not_asked":
+    # What is typed over from paper was asked before: passing an item by does not tell that it was.
+    held_now = state.header.get("mode") != "paper"
+    if held_now and state.here is not None and answerable(state, state.here) and state.item_status(state.here) == "not_asked":
         writes = asked(state, state.here)
     there = neighbour(state, 1)
     said = None if there else msg("Dit was de laatste vraag.", "This was the last item.")

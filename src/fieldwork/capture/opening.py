@@ -55,7 +55,7 @@ class ConsentGiven:
     required: tuple[str, ...] = ()
     how: str = "spoken"
     by_whom: str = "participant"
-    form_version: int = 1
+    form_version: int | str = 1
     each: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
@@ -135,7 +135,9 @@ def begin(
             body["each"] = {code: dict(said) for code, said in consent.each[item].items()}
         events.append(_event(session, "consent.set", body, stamp))
     state = replay(session, protocol, events)
-    return state.with_(here=state.walk[0].id if state.walk else None), tuple(events)
+    # Typing over from paper begins where there is something to type; `replay` stands there already.
+    first = state.walk[0].id if state.walk and header.mode != "paper" else state.here
+    return state.with_(here=first), tuple(events)
 
 
 def _refused(

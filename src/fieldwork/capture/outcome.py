@@ -13,7 +13,7 @@ from fieldwork.protocol.model import Item
 Write: TypeAlias = tuple[str, Mapping[str, Any]]
 """An event's kind and body, before it has an id and a time."""
 
-ENDED = ("refused", "stopped")
+ENDED = ("refused", "stopped", "erased")
 """The statuses in which nothing is added any more."""
 
 
@@ -34,6 +34,8 @@ def why_closed(state: SessionState) -> Msg | None:
             "Dit gesprek is afgesloten. Heropen het om iets te veranderen.",
             "This session is closed. Reopen it to change something.",
         )
+    if state.status == "erased":
+        return msg("Dit gesprek is gewist.", "This session was erased.")
     if state.status in ENDED:
         return msg("Dit gesprek is gestopt: er komt niets meer bij.", "This session was stopped: nothing is added to it.")
     return None

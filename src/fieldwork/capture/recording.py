@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fieldwork.capture import actions as act
+from fieldwork.capture.marks import following, text_of
 from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
 from fieldwork.capture.state import SessionState
-from fieldwork.i18n import msg
+from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.values import check_value
 from fieldwork.text import kept
 
@@ -24,6 +25,8 @@ def answer(state: SessionState, action: act.Answer) -> Outcome:
     writes: list[Write] = [("answer.set", {"item": item.id, "value": value, "text": text})]
     if value is not None:
         writes = [*asked(state, item.id), *writes, *open_again(state, item.id)]
+    writes += following(state, item.id, "answer", value if isinstance(value, str) else "")
+    writes += following(state, item.id, "remark", text or "")
     said = check_value(item, value, text, state.wave) if value is not None else None
     label = msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id))
     return Outcome(tuple(writes), said=said, label=label)
@@ -103,7 +106,8 @@ def note(state: SessionState, action: act.Note) -> Outcome:
     body = {"note": action.note, "item": action.item, "kind": action.kind, "text": text, "speaker": action.speaker}
     if action.at:
         body["at"] = action.at
-    return Outcome((("note.set", body),), label=msg("notitie", "note"))
+    marks = following(state, None, f"note:{action.note}", text or "")
+    return Outcome((("note.set", body), *marks), label=msg("notitie", "note"))
 
 
 def mark(state: SessionState, action: act.Mark) -> Outcome:
@@ -113,6 +117,13 @@ def mark(state: SessionState, action: act.Mark) -> Outcome:
         "mark": action.mark, "item": action.item, "field": action.field, "start": action.start, "end": action.end,
         "what": action.what, "route": action.route, "on": action.on,
     }  # fmt: skip
+    if action.start is not None:
+        words = text_of(state, action.item, action.field)[action.start : action.end]
+        if not 0 <= action.start < (action.end or 0) or not words.strip():
+            return Outcome(said=msg("Kies eerst de woorden om te markeren.", "Select the words to mark first."))
+        body |= {"end": action.start + len(words), "text": words}
+    known = {"at": action.at, "elapsed": action.elapsed}
+    body |= {name: value for name, value in known.items() if value is not None}
     return Outcome((("mark.set", body),), label=msg("markering", "mark"))
 
 
@@ -124,4 +135,18 @@ def row(state: SessionState, action: act.SheetRow) -> Outcome:
         "row": action.row, "type": action.type, "at": action.at, "descriptive": kept(action.descriptive),
         "reflective": kept(action.reflective), "quote": action.quote, "position": action.position, "on": action.on,
     }  # fmt: skip
-    return Outcome((("row.set", body),), label=msg("regel van de observatie", "row of the observation"))
+    return Outcome((("row.set", body),), label=_row_label(state, action))
+
+
+def _row_label(state: SessionState, action: act.SheetRow) -> Msg:
+    """What undoing this is called: what of the row becomes another."""
+    was = state.body(f"row/{action.row}")
+    if not action.on:
+        return msg("weghalen van een regel", "removing a row")
+    if not was.get("on"):
+        return msg("nieuwe regel", "new row")
+    if was.get("type") != action.type:
+        return msg("andere soort regel", "other type of row")
+    if was.get("position") != action.position:
+        return msg("verplaatsen van een regel", "moving a row")
+    return msg("regel van de observatie", "row of the observation")

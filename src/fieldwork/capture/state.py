@@ -16,7 +16,7 @@ from fieldwork.i18n import Msg
 from fieldwork.protocol.compute import computed
 from fieldwork.protocol.conditions import MISSING, relevance
 from fieldwork.protocol.model import Item, Protocol
-from fieldwork.record.events import Event
+from fieldwork.record.events import ERASED, Event
 from fieldwork.record.registers import Registers
 
 STATUSES = ("not_asked", "asked", "answered", "covered", "skipped", "not_applicable")
@@ -88,8 +88,10 @@ class SessionState:
 
     @property
     def status(self) -> str:
-        """`open`, `closed`, `refused` or `stopped`."""
-        event = self.shown("state")
+        """`open`, `closed`, `refused`, `stopped` or `erased`."""
+        opened, event = self.shown("opened"), self.shown("state")
+        if opened is not None and opened.kind == ERASED:
+            return "erased"
         if event is None or event.kind == "session.reopened":
             return "open"
         return event.kind.removeprefix("session.")

@@ -32,7 +32,7 @@ class Consents:
 
         Of an observation of a workplace no consent is asked of one person; a refusal holds there too.
         """
-        if session.status == "refused":
+        if session.status in ("refused", "erased"):
             return False
         if session.status == "stopped":
             return session.id in self.kept

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldwork.i18n import Lang, pick
+from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
 
 
@@ -23,15 +24,15 @@ class SamplingRow:
     observations: int
 
 
-def sampling_matrix(study: Study) -> list[SamplingRow]:
-    """A row a site, in order of code, and the whole study last.
+def sampling_matrix(study: Study, sessions: Iterable[SessionRow] | None = None) -> list[SamplingRow]:
+    """A row a site, in order of code, and the whole study last; `sessions` where they were read already.
 
     Sessions that record one talk (two researchers, say) count once; a talk with a person of two roles counts for each.
     """
     held: dict[tuple[str | None, str], set[str]] = {}
     observed: dict[str | None, set[str]] = {}
     sites = {entry["id"] for entry in study.form.get("sites", ())}
-    for session in study.log.sessions():
+    for session in study.log.sessions() if sessions is None else sessions:
         if session.status != "closed" or session.kind not in ("interview", "observation"):
             continue
         if session.site:

@@ -55,6 +55,7 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "session.reopened": ("state",),
     "session.refused": ("state",),
     "session.stopped": ("state",),
+    "session.erased": ("opened",),  # in place of how it was opened, so that whatever comes later opens it no more
     "consent.set": ("consent", "item"),
     "item.asked": ("asked", "item"),
     "answer.set": ("answer", "item"),
@@ -66,6 +67,8 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "mark.set": ("mark", "mark"),
     "row.set": ("row", "row"),
 }
+ERASED = "session.erased"
+"""The event that a session was erased; its body is the role and the day, all that is left of it."""
 HISTORY = frozenset({"exported", "backed_up", "restored", "imported", "migrated", "looked"})
 """Kinds that are only history."""
 
@@ -76,6 +79,6 @@ def register_of(kind: str, body: Mapping[str, Any]) -> str | None:
     A kind that this version does not know (written by a newer program) is kept as history, never refused.
     """
     names = REGISTERS.get(kind)
-    if names is None:
+    if names is None or (len(names) > 1 and not body):  # what was erased says nothing about anything any more
         return None
     return "/".join((names[0], *(str(body.get(name, "")) for name in names[1:])))

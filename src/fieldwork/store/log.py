@@ -19,7 +19,7 @@ from fieldwork.config import DeviceMemory
 from fieldwork.errors import NotAStudy
 from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
-from fieldwork.record.events import Event
+from fieldwork.record.events import ERASED, Event
 from fieldwork.store import crypt, migrate, projections
 from fieldwork.store.faults import guard, read_only
 from fieldwork.store.places import new_private_file, refuse_network
@@ -127,7 +127,10 @@ class Log:
                 migrate.bring_up(connection, file, key, readonly=readonly)
                 if not readonly and connection.pragma("journal_mode") != "wal":
                     connection.pragma("journal_mode", "wal")
-            return cls(file, key, connection, readonly=readonly)
+            log = cls(file, key, connection, readonly=readonly)
+            if not readonly and log.meta("scrub"):  # stopped half way, or another window had the file open
+                log._scrub()
+            return log
         except BaseException:
             connection.close()
             raise
@@ -146,7 +149,9 @@ class Log:
             new = projections.take_in(db, events)
             for place in drop_drafts:
                 db.execute("DELETE FROM draft WHERE session = ? AND field = ?", place)
-            return new
+        if any(event.kind == ERASED for event in events):
+            self._scrub()
+        return new
 
     def events(self, subject: str | None = None, kinds: Collection[str] | None = None) -> Iterator[Event]:
         """The events in the order of (at, id), as they stood at the call; of one subject or of certain kinds only."""
@@ -212,6 +217,11 @@ class Log:
         with self.use() as db:
             found: str | None = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).get
             return found
+
+    def _scrub(self) -> None:
+        from fieldwork.store.erase import scrub  # seldom needed, and it needs the log itself
+
+        scrub(self)
 
     def _events(self, sql: str, args: Sequence[Any]) -> list[Event]:
         with guard(self.file):

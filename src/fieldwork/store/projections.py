@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import apsw
 
-from fieldwork.record.events import Event, register_of
+from fieldwork.record.events import ERASED, Event, register_of
 
 COMPARED: Mapping[str, str] = {
     "head": "subject, register, event_seq, shown, stands",
@@ -60,7 +61,9 @@ SELECT f.subject,
   max(CASE name WHEN 'wave' THEN value ->> '$' END),
   max(CASE name WHEN 'mode' THEN value ->> '$' END),
   max(CASE name WHEN 'held_at' THEN value ->> '$' END),
-  coalesce((SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END
+  coalesce((SELECT 'erased' FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
+            WHERE h.subject = f.subject AND h.register = 'opened' AND h.shown AND e.kind = 'session.erased'),
+           (SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END
             FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
             WHERE h.subject = f.subject AND h.register = 'state' AND h.shown), 'open'),
   f.at,
@@ -73,6 +76,8 @@ SELECT f.subject,
 FROM field f GROUP BY f.subject
 """
 _SESSION = _SESSIONS.format(into="main", where="AND o.subject = ?1")
+_IS_ERASED = "SELECT 1 FROM session WHERE id = ? AND status = 'erased'"
+_HEADS_OF = "SELECT event_seq, register, kind FROM head JOIN event ON seq = event_seq WHERE head.subject = ?"
 _HAS_HEAD = "SELECT 1 FROM head WHERE subject = ? AND register = ?"
 _INSERT_HEAD = "INSERT INTO head(subject, register, event_seq, shown, stands) VALUES(?,?,?,?,?)"
 _STANDING = "SELECT register FROM head WHERE subject = ? AND register IN (?, ?) AND shown AND stands"
@@ -136,7 +141,12 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
     last: dict[str, int] = {}  # of each subject the time of its newest event here
     before: dict[tuple[str, str], tuple[int, int]] = {}  # what each (subject, item) counted for
     changed: set[str] = set()  # the subjects of which more than that may differ
+    erased: dict[str, bool] = {}
     for event in events:
+        if event.subject not in erased:
+            erased[event.subject] = db.execute(_IS_ERASED, (event.subject,)).get is not None
+        if erased[event.subject] and event.kind != ERASED:  # from a copy that did not know yet: nothing of it comes in again
+            event = replace(event, body={})
         db.execute(_INSERT, row_of(event))
         if not db.changes():
             continue
@@ -161,12 +171,34 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
             db.execute(_INSERT_HEAD, (subject, register, seq, alone, stands(event.kind, event.body)))
             if not alone:
                 _choose_shown(db, subject, register)
+        if event.kind == ERASED:
+            _blank(db, subject)
+            erased[subject] = True
     if new and newest > event_at_end(db):
         db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('newest', ?)", (str(newest),))
     _move_sessions(db, last, before)
     for subject in changed:
         db.execute(_SESSION, (subject,))
     return new
+
+
+def _blank(db: apsw.Connection, session: str) -> None:
+    """Empty the bodies of all events of a session but that it was erased, with what was made of them.
+
+    Their old bytes may remain in free pages and the -wal until `erase.scrub`; `scrub` in meta says that it is due.
+    """
+    columns = f"seq, {COLUMNS}"
+    emptied = [
+        (digest((*row[:-1], "{}")), seq)
+        for seq, *row in db.execute(f"SELECT {columns} FROM event WHERE subject = ? AND kind <> ?", (session, ERASED))
+    ]
+    db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
+    db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
+    db.execute("DELETE FROM meta WHERE name = 'erasing'")
+    for seq, register, kind in db.execute(_HEADS_OF, (session,)).fetchall():
+        if kind != ERASED and register_of(kind, {}) is None:
+            db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (session, register, seq))
+    db.execute("DELETE FROM draft WHERE session = ?", (session,))
 
 
 def event_at_end(db: apsw.Connection) -> int:

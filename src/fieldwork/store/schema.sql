@@ -51,7 +51,7 @@ CREATE TABLE session(
   roles TEXT NOT NULL,          -- JSON: {code: [role]}
   researchers TEXT NOT NULL,    -- JSON: codes
   wave TEXT, mode TEXT, held_at TEXT,
-  status TEXT NOT NULL,         -- open, closed, refused, stopped
+  status TEXT NOT NULL,         -- open, closed, refused, stopped, erased
   opened_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   answered INTEGER NOT NULL, asked INTEGER NOT NULL
 ) WITHOUT ROWID;

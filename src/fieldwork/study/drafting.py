@@ -67,6 +67,15 @@ class DraftKeeper:
                     self._waiting.pop(field, None)
                     self._written.discard(field)
 
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """While what was said is erased: no draft is written meanwhile, and none is left after. If that fails they remain."""
+        with self._writing:
+            yield
+            with self._guard:
+                self._waiting.clear()
+                self._written.clear()
+
     def flush(self) -> None:
         """Write what waits, now. Raises StudyError where that cannot be; what waits goes on waiting."""
         with self._writing:

@@ -153,7 +153,8 @@ class _File:
             made = self.newcomers.get(key)
             joined = {"participant.set": "roles", "visit.set": "researchers"}.get(event.kind)
             if made is not None and joined:
-                event = replace(made, body={**made.body, joined: list(dict.fromkeys([*made.body[joined], *event.body[joined]]))})
+                both = list(dict.fromkeys([*made.body[joined], *event.body[joined]]))
+                event = replace(made, body={**made.body, joined: both})
             self.newcomers[key] = event
 
     def _walk(self, plan: Plan, state: SessionState, reader: Reader) -> tuple[Event, ...]:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import HERE, ConsentGiven, Header, begin, resume
-from fieldwork.capture.state import SessionState
+from fieldwork.capture.state import SessionState, replay
 from fieldwork.capture.step import step
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.model import Protocol
-from fieldwork.record.events import Event
+from fieldwork.record.events import ERASED, Event
 from fieldwork.study.drafting import DraftKeeper
 
 if TYPE_CHECKING:
+    from fieldwork.store.erase import Erased
     from fieldwork.store.log import Draft
     from fieldwork.study import Study
 
@@ -78,6 +79,10 @@ class Live:
                     "There is no session “{id}”. `fieldwork sessions` lists them all.",
                     id=session,
                 )
+            )
+        if any(event.kind == ERASED for event in events):
+            raise InputError(
+                msg("Dit gesprek is gewist: er is niets meer.", "This session was erased: nothing is left of it.")
             )
         if "protocol" not in opened.body:
             raise InputError(
@@ -141,6 +146,16 @@ class Live:
         """When something of this session was last written, on the local clock."""
         times = [at for at in (self.saved_at, self._keeper.saved_at) if at is not None]
         return max(times, default=None)
+
+    def erase(self) -> Erased:
+        """Erase all that this session holds, drafts too. Raises StudyError where it cannot be; nothing is erased then."""
+        from fieldwork.store.erase import erase_session  # not on the way to the first question
+
+        with self._keeper.ending():
+            erased = erase_session(self.study.log, self.session, self.study.by)
+        self.drafts.clear()
+        self.state = replay(self.session, self.state.protocol, [erased.event])
+        return erased
 
     def leave(self) -> None:
         """Go out: what is being typed is written, the thread ends. The session stays open."""

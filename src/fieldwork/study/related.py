@@ -41,6 +41,7 @@ def earlier(rows: Iterable[SessionRow], participants: Collection[str], day: str)
     return sorted(found, key=lambda row: (row.held_at or "", row.opened_at), reverse=True)
 
 
-def proposed_follow(found: Sequence[SessionRow], protocol: str) -> str | None:
-    """The session that is most likely come back to: the newest on the same guide."""
-    return next((row.id for row in found if row.protocol == protocol), None)
+def proposed_follow(found: Sequence[SessionRow], participants: Collection[str], protocol: str) -> str | None:
+    """The session that is most likely come back to: the newest with the same people on the same guide."""
+    same = (row.id for row in found if row.protocol == protocol and set(row.participants) == set(participants))
+    return next(same, None)

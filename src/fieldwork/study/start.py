@@ -99,9 +99,10 @@ def required_consent(study: Study) -> tuple[str, ...]:
     return tuple(item["id"] for item in consent_items(study) if item.get("required"))
 
 
-def consent_version(study: Study) -> int:
-    """The version of the consent form."""
-    return int((study.form.get("consent") or {}).get("version", 1))
+def consent_version(study: Study) -> int | str:
+    """The version of the consent form: a number, or the words that the study gives it."""
+    version: int | str = (study.form.get("consent") or {}).get("version", 1)
+    return version
 
 
 def reasons(study: Study) -> list[tuple[str, Any]]:

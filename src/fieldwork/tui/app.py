@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Lang
+from fieldwork.settings import load
 from fieldwork.tui.lock import capture_lock
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ def run(
     Without a passphrase a screen asks for it. Raises StudyError (a wrong passphrase in the environment, a damaged file, another
     window that has the study open), and whatever went wrong in the program itself, once the terminal is as it was.
     """
-    prepare_environment()
+    settings = load()
+    prepare_environment(plain_keys=settings["plain_keys"])
     with capture_lock(folder):
         opening = open_in_thread(folder, passphrase, by) if passphrase is not None else None
         from fieldwork.tui.shell import Shell
 
-        shell = Shell(folder, opening, by=by, lang=lang, start=start)
+        shell = Shell(folder, opening, by=by, lang=lang, start=start, settings=settings)
         try:
             shell.run()
         finally:
@@ -58,9 +60,9 @@ def run(
         return shell.return_code or 0
 
 
-def prepare_environment() -> None:
+def prepare_environment(*, plain_keys: bool = False) -> None:
     """Set what Textual reads from the environment when it is loaded."""
-    if os.environ.get(PLAIN_KEYS) == "1":
+    if plain_keys or os.environ.get(PLAIN_KEYS) == "1":
         os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     for name in _SILENCED:
         os.environ.pop(name, None)

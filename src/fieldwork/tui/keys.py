@@ -8,13 +8,17 @@ from dataclasses import replace
 from fieldwork.i18n import Msg, msg
 from fieldwork.tui.commands import COMMANDS, EVERYWHERE, Command, key_name
 
-_NOT_PASSED_ON = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+z", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+enter", "f11"})
+_NOT_PASSED_ON = frozenset(
+    {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+z", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+enter", "f10", "f11"}
+)
 """What terminals cannot tell from another key or keep for themselves, and what copying, pasting and undoing need."""
 _TYPING = frozenset(
     {"tab", "shift+tab", "enter", "backspace", "delete", "space", "up", "down", "left", "right", "home", "end", "pageup",
      "pagedown", "escape"}
 )  # fmt: skip
 """What typing and moving need."""
+_STAY = frozenset({"escape", "enter"})
+"""What goes on and backs out on every screen, whatever else does."""
 _SIGNS = {"?": "question_mark", "/": "slash", ".": "full_stop", ",": "comma", "-": "minus", "+": "plus", "=": "equals_sign"}
 
 
@@ -22,7 +26,8 @@ def rebound(wanted: Mapping[str, Sequence[str]]) -> tuple[list[Command], list[Ms
     """The commands that get other keys, and what is wrong with the rest.
 
     `wanted` tells by the id of a command the keys that it gets in place of its own: a single letter or sign takes the place of
-    its letters, any other key that of its keys. A command of which something is wrong keeps what it had.
+    its letters, any other key that of its keys. Esc and Enter stay where they are. A command of which something is wrong keeps
+    what it had.
     """
     table = {command.id: command for command in COMMANDS}
     troubles: list[Msg] = []
@@ -58,11 +63,16 @@ def _with(command: Command, keys: Sequence[str]) -> Command | Msg:
                        "keys: “{key}” (at {id}) is no key; write ctrl+y, f7 or shift+f3, for instance.",
                        key=key[:30], id=command.id)  # fmt: skip
     if (letters and not command.letters) or (others and not command.keys):
-        return msg("keys: {id} kan geen {what} krijgen; het heeft nu {now}.", "keys: {id} cannot have a {what}; it has {now} now.",
+        return msg("keys: {id} kan geen {what} krijgen; het heeft nu {now}.",
+                   "keys: {id} cannot have a {what}; it has {now} now.",
                    id=command.id, what=msg("losse letter", "single letter") if letters and not command.letters
                    else msg("toets die ook bij het typen werkt", "key that works while typing"),
                    now=" ".join(key_name(key) for key in (*command.keys, *command.letters)) or "–")  # fmt: skip
-    return replace(command, keys=others or command.keys, letters=letters or command.letters)
+    return replace(
+        command,
+        keys=(*others, *(key for key in command.keys if key in _STAY)) if others else command.keys,
+        letters=(*letters, *(key for key in command.letters if key in _STAY)) if letters else command.letters,
+    )
 
 
 def _clash(table: Mapping[str, Command], changed: Mapping[str, Command]) -> tuple[str, Msg] | None:
@@ -107,7 +117,9 @@ def _no_command(id: str, table: Mapping[str, Command]) -> Msg:
 
     near = get_close_matches(id, table, 1, 0.5)
     if near:
-        return msg("keys: er is geen opdracht “{id}”. Bedoelde u {near}?", "keys: there is no command “{id}”. Did you mean {near}?",
+        return msg("keys: er is geen opdracht “{id}”. Bedoelde u {near}?",
+                   "keys: there is no command “{id}”. Did you mean {near}?",
                    id=id[:40], near=near[0])  # fmt: skip
-    return msg("keys: er is geen opdracht “{id}”. De instellingen noemen alle namen.", "keys: there is no command “{id}”. The settings have them all.",
+    return msg("keys: er is geen opdracht “{id}”. De instellingen noemen alle namen.",
+               "keys: there is no command “{id}”. The settings have them all.",
                id=id[:40])  # fmt: skip

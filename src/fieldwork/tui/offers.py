@@ -90,7 +90,7 @@ class Offers:
         """The earlier sessions with these people."""
         found = earlier(self.rows, codes, held)
         no = (NONE, self._say(msg("nee, staat op zichzelf", "no, stands by itself")))
-        proposed = None if protocol.waves else proposed_follow(found, protocol.id)
+        proposed = None if protocol.waves else proposed_follow(found, codes, protocol.id)
         return Offer([no, *((row.id, self._session(row)) for row in found)], proposed or NONE)
 
     def _session(self, row: SessionRow) -> str:
@@ -109,7 +109,8 @@ class Offers:
         for code in codes:
             if code in self.participants:
                 roles = ", ".join(self.labels.get(role, role).lower() for role in self.participants[code])
-                told.append(self._say(msg("{code} is bekend ({roles})", "{code} is known ({roles})", code=code, roles=roles or "–")))
+                words = msg("{code} is bekend ({roles})", "{code} is known ({roles})", code=code, roles=roles or "–")
             else:
-                told.append(self._say(msg("{code} is nieuw", "{code} is new", code=code)))
+                words = msg("{code} is nieuw", "{code} is new", code=code)
+            told.append(self._say(words))
         return " · ".join(told)

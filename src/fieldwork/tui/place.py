@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.screen import Screen
 
 from fieldwork.i18n import Lang, Msg, pick
 from fieldwork.protocol.model import Text
-from fieldwork.tui.commands import BY_ID
+from fieldwork.tui.commands import BY_ID, EVERYWHERE
 from fieldwork.tui.widgets.bars import KeyBar, Saying
+from fieldwork.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from fieldwork.tui.shell import Shell
@@ -36,6 +38,17 @@ class Place(Screen[Result]):
         """A message, or a protocol's Text, in the language of the screens."""
         return text.text(self.lang) if isinstance(text, Msg) else pick(text, self.lang)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """A window in which little fits is told once; everything goes on."""
+        self.shell.everywhere.resized(event.size)
+
+    def speak(self) -> None:
+        """Say everything again: the language of the screens is another one now."""
+        for words in self.query(Words):
+            words.refresh(layout=True)
+        self.tell(None)
+        self.show_keys()
+
     def why_not(self, command: str) -> Msg | None:
         """Why a command cannot be done now, or None where it can."""
         return None
@@ -45,6 +58,9 @@ class Place(Screen[Result]):
         reason = self.why_not(command)
         if reason is not None:
             self.tell(reason)
+            return
+        if EVERYWHERE in BY_ID[command].places:
+            self.shell.everywhere.do(command)
             return
         result = getattr(self, f"do_{command}")()
         if result is not None:
@@ -77,5 +93,5 @@ class Place(Screen[Result]):
         self.app.push_screen(palette(self.PLACE, self.lang, self.why_not), self._chosen)
 
     async def _chosen(self, command: str | None) -> None:
-        if command is not None and hasattr(self, f"do_{command}"):
+        if command in BY_ID and (hasattr(self, f"do_{command}") or EVERYWHERE in BY_ID[command].places):
             await self.action_do(command)

@@ -24,6 +24,9 @@ COLUMNS = (DESCRIPTIVE, REFLECTIVE)
 AT_ROW = "@row"
 """The draft field that remembers which row was open: its id and column."""
 NEW = msg("nieuwe regel", "new row")
+AT = msg("tijd", "time")
+KIND = msg("soort", "type")
+_LABELS = {DESCRIPTIVE: msg("Beschrijving", "Description"), REFLECTIVE: msg("Reflectie", "Reflection")}
 
 _ARTICLES = ("De ", "Het ", "The ")
 _QUOTES = "“”\"'‘’„«»"
@@ -163,6 +166,13 @@ def short_label(row: Row, lang: Lang) -> str:
     return words[:1].upper() + words[1:]
 
 
+def column_label(item: Item | None, column: str, lang: Lang) -> tuple[str, str]:
+    """A column's name, and what the protocol says of it after the colon."""
+    words = pick(item.labels.get(column) if item else None, lang) or _LABELS[column].text(lang)
+    name, _, rest = words.partition(":")
+    return name.strip(), rest.strip()
+
+
 def quoted(text: str) -> str:
     """Someone's words between quotation marks, unless they stand between them already."""
     folded = text.strip()
@@ -206,7 +216,7 @@ def heading(labels: Sequence[str]) -> Drawing:
 
 def widths(width: int) -> tuple[int, int, int, int]:
     """The columns of a line: time, type, descriptive, reflective."""
-    at, named = (7, 20) if width >= 96 else (6, 14)
+    at, named = (8, 22) if width >= 96 else (7, 14)
     room = max(width - at - named, 8)
     left = room * 3 // 5
     return at, named, left, room - left

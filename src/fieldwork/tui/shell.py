@@ -19,10 +19,13 @@ from textual.screen import Screen
 
 from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Lang
+from fieldwork.settings import Settings
+from fieldwork.tui import everywhere
+from fieldwork.tui.commands import EVERYWHERE, bindings
 from fieldwork.tui.jobs import Finished, report
 from fieldwork.tui.screens.home import Home
-from fieldwork.tui.theme import THEME
 from fieldwork.tui.turns import Turns
+from fieldwork.tui.waking import when_awake
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
@@ -39,7 +42,8 @@ class Shell(App[None], inherit_bindings=False):
     TITLE = "fieldwork"
     CSS_PATH = ["app.tcss", "screens/home.tcss"]  # a default screen does not bring its own
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = bindings(EVERYWHERE)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
 
     def __init__(
         self,
@@ -49,16 +53,18 @@ class Shell(App[None], inherit_bindings=False):
         by: str | None = None,
         lang: Lang = "nl",
         start: StartOptions | None = None,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
+        settings = settings or Settings()
         self.folder, self.opening, self.by, self.lang, self.start_with = folder, opening, by, lang, start
         self.study: Study | None = None
         self.live: Live | None = None
         self.fault: BaseException | None = None
         self.deadline: threading.Timer | None = None
         self._turns = Turns(self, super().on_event)
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.everywhere = everywhere.Everywhere(self, settings)
+        self._troubles = everywhere.apply(self, settings)
 
     # --- beginning --------------------------------------------------------------------------------------------------
 
@@ -69,6 +75,8 @@ class Shell(App[None], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Listen to signals, and wait for the study or ask for its passphrase."""
         self._listen()
+        when_awake(self, self.everywhere.woke)
+        self.set_interval(everywhere.LOOK, self.everywhere.look)
         if self.opening is not None:
             report(self.opening, self, "opening")
         else:
@@ -91,6 +99,8 @@ class Shell(App[None], inherit_bindings=False):
             self.exit()
             return
         self.study = study
+        self.everywhere.touched()
+        study.news[:0] = self._troubles
         home = self.home
         home.fill()
         if self.start_with is not None:
@@ -153,8 +163,19 @@ class Shell(App[None], inherit_bindings=False):
                 with contextlib.suppress(FieldworkError):
                     screen.rest()
 
+    def go_out(self) -> None:
+        """Leave in good order: what is being typed is put away as leaving its item would."""
+        self._put_away()
+        self.exit()
+
+    def action_do(self, command: str) -> None:
+        """A command that is valid everywhere."""
+        self.everywhere.do(command)
+
     async def on_event(self, event: events.Event) -> None:
         """What a person does is done in the order in which it was done."""
+        if isinstance(event, events.InputEvent):
+            self.everywhere.touched()
         if self._turns.governs(event):
             await self._turns.take(event)
         else:

@@ -9,6 +9,7 @@ from fieldwork.i18n import Msg, msg
 
 LAPSED = "◌"
 ALOUD = "»"
+LOST = "◌"
 STATUS_SIGNS: Mapping[str, tuple[str, Msg]] = {
     "not_asked": ("·", msg("nog niet gesteld", "not asked yet")),
     "asked": ("○", msg("gesteld, geen antwoord", "asked, no answer")),
@@ -16,12 +17,18 @@ STATUS_SIGNS: Mapping[str, tuple[str, Msg]] = {
     "covered": ("→", msg("elders beantwoord", "covered elsewhere")),
     "skipped": ("–", msg("overgeslagen", "skipped")),
 }
+MARK_SIGNS: Mapping[str, tuple[str, Msg]] = {
+    "quote": ("❝", msg("citaat", "quote")),
+    "flag": ("⚑", msg("vlag: kom hierop terug", "flag: come back to this")),
+    "time": ("◷", msg("moment", "moment")),
+}
 _OTHERS = (
     (LAPSED, msg("antwoord op een vraag die niet meer gesteld wordt; het blijft bewaard",
                  "an answer to an item that is asked no more; it is kept")),
     (ALOUD, msg("voorlezen, geen antwoord", "read aloud, no answer")),
     ("✓", msg("deelvraag of doorvraag is gesteld", "part or probe came up")),
     ("✎", msg("notitie", "note")),
+    *MARK_SIGNS.values(),
     ("+", msg("bovenaan: vragen zonder route", "at the top: items without a route")),
 )  # fmt: skip
 

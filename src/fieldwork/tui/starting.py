@@ -15,7 +15,9 @@ from fieldwork.protocol.typed import typed_date, typed_time
 from fieldwork.study.people import participant_code
 from fieldwork.study.start import now_held
 
-_CLOCK = re.compile(r"(?:^|\s+)(?:om\s+|at\s+)?(\d{1,2}\s*[:.uh]\s*\d{0,2}(?:\s*uur)?|\d{1,2}\s+(?:uur|hours?))$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:^|\s+)(?:om\s+|at\s+)?(\d{1,2}\s*[:.uh]\s*\d{0,2}(?:\s*uur)?|\d{1,2}\s+(?:uur|hours?))$", re.IGNORECASE
+)
 _FOR = re.compile(r"\s+(?:voor|namens|for)\s+", re.IGNORECASE)
 
 
@@ -115,7 +117,8 @@ def answered_for(typed: str, codes: Sequence[str]) -> dict[str, tuple[str, ...]]
         who, *rest = _FOR.split(part)
         whom = rest[0].strip() if rest else (codes[0] if len(codes) == 1 else "")
         if whom not in codes:
-            return msg("Voor wie antwoordt {who}? Schrijf {who} voor {code}.", "For whom does {who} answer? Write {who} for {code}.",
+            return msg("Voor wie antwoordt {who}? Schrijf {who} voor {code}.",
+                       "For whom does {who} answer? Write {who} for {code}.",
                        who=who, code=codes[0] if codes else "W01")  # fmt: skip
         found.setdefault(whom, []).append(who.strip())
     return {code: tuple(names) for code, names in found.items()}

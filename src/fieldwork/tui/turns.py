@@ -1,7 +1,7 @@
 """Keys in the order in which they were pressed.
 
-Textual does the command of a key at once, but hands a letter to the queue of its editor: where the program is a little behind, a
-command overtakes the letters before it, and they are lost or land in the next answer. Here a command waits for its turn.
+Textual does the command of a key at once, but hands a letter to the queue of its editor. Where the program is a little
+behind, a command so overtakes the letters before it, and they are lost or land in the next answer. Here a command waits.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fieldwork.exports.word.paper import TICK, WIDTH, Paper, shade
 from fieldwork.i18n import Msg, msg, pick
@@ -15,8 +15,8 @@ NOTE_LINES = 5
 BESIDE_LINES = 2
 TIMED_ROWS = 8
 """Blank rows for what happens one thing after another."""
-MOST_OPTIONS = 11
-"""A scale or grid's column with more options than this has its labels listed above it."""
+_LETTER, _PADDING = 0.19, 0.4
+"""The width of a letter in a table, and what a cell keeps free, in cm."""
 
 
 def leave_room(paper: Paper, item: Item) -> None:
@@ -81,13 +81,18 @@ def _grade(paper: Paper, item: Item) -> None:
 
 
 def _scale(paper: Paper, item: Item) -> None:
-    if len(item.options) > MOST_OPTIONS:
-        paper.ticks([_option_words(option, paper) for option in item.options])
-        return
-    widths = [WIDTH / len(item.options)] * len(item.options)
     labels = [pick(option.label, paper.lang) for option in item.options]
-    paper.table([labels, [TICK] * len(labels)], widths, centred=True, heads=1)
+    if not _fit(labels, WIDTH):
+        paper.ticks(labels)
+        return
+    paper.table([labels, [TICK] * len(labels)], [WIDTH / len(labels)] * len(labels), centred=True, heads=1)
     paper.gap()
+
+
+def _fit(labels: Sequence[str], width: float) -> bool:
+    """Whether labels can stand side by side in so many cm with no word broken."""
+    longest = max((len(word) for label in labels for word in label.split()), default=1)
+    return longest * _LETTER + _PADDING <= width / len(labels)
 
 
 def _digits(item: Item, most: float) -> int:
@@ -138,14 +143,15 @@ def _grid(paper: Paper, item: Item) -> None:
 
 
 def _rated(paper: Paper, item: Item, column: Column) -> None:
-    many = len(column.options) > MOST_OPTIONS
-    if many:
-        words = " · ".join(f"{option.id} = {pick(option.label, paper.lang)}" for option in column.options)
-        paper.text(words, "Guide Hint")
-    labels = [""] if many else [pick(option.label, paper.lang) for option in column.options]
-    rows = [[pick(column.label, paper.lang), *labels]]
-    rows += [[pick(row.label, paper.lang), *([""] if many else [TICK] * len(labels))] for row in item.rows]
+    labels = [pick(option.label, paper.lang) for option in column.options]
     first = 5.0 if len(labels) <= 7 else 4.0
+    ticks = [TICK] * len(labels)
+    if not _fit(labels, WIDTH - first):
+        choose = msg("Kies uit: {labels}", "Choose from: {labels}", labels=" · ".join(labels))
+        paper.text(_say(paper, choose), "Guide Hint")
+        labels, ticks = [""], [""]
+    rows = [[pick(column.label, paper.lang), *labels]]
+    rows += [[pick(row.label, paper.lang), *ticks] for row in item.rows]
     paper.table(rows, [first, *([(WIDTH - first) / len(labels)] * len(labels))], heads=1, centred=True)
 
 

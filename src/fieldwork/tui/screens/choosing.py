@@ -17,7 +17,11 @@ from fieldwork.tui.commands import bindings, every_key, in_force, valid_in
 from fieldwork.tui.fuzzy import folded, score
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend
+from fieldwork.tui.widgets.bars import KeyBar
 from fieldwork.tui.widgets.lines import Line, Lines
+
+AROUND = 14
+"""Lines of a window that are not its list: its edges, title, field, what is told of a line, keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,21 @@ class Choosing(ModalScreen[str]):
             yield Input(placeholder=self._hint)
             yield Lines()
             yield Static(id="about")
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Typing narrows the list; arrows move in it."""
+        self.query_one(KeyBar).show("choosing", getattr(self.app, "lang", "nl"), letters=False, without=frozenset())
         self.query_one(Lines).can_focus = False
         self.query_one(Input).display = not self._digits
         if self._digits:
             self.query_one(Lines).can_focus = True
             self.query_one(Lines).focus()
         self._show(self._choices, self._here or None)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list has the height that the words around it leave."""
+        self.query_one(Lines).styles.max_height = max(event.size.height - AROUND, 3)
 
     def _show(self, choices: Sequence[Choice], here: str | None = None) -> None:
         lines: list[Line] = []

@@ -1,34 +1,31 @@
-"""The first screen: the sessions of the study, those that are open on top."""
+"""The first screen: what to go on with, what waits, the visits with their sessions, and whom the study heard so far."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
+from fieldwork.tui import looking
 from fieldwork.tui.commands import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.bars import KeyBar, Saying
-from fieldwork.tui.widgets.lines import Line, Lines
+from fieldwork.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
     from fieldwork.study.live import Live
+    from fieldwork.study.start import StartOptions
+    from fieldwork.tui.overview import Due, Overview
 
-STATUS = {
-    "open": ("○", msg("open", "open")),
-    "closed": ("●", msg("afgesloten", "closed")),
-    "refused": ("–", msg("geweigerd", "refused")),
-    "stopped": ("◐", msg("gestopt", "stopped")),
-}
-HEADS = msg("deelnemer  gehouden op       locatie        stand        vragen leidraad",
-            "person     held on           site           state        items  guide")  # fmt: skip
+FILTER = msg("code, locatie, dag of leidraad", "code, site, day or guide")
 
 
 class Home(Place[None]):
@@ -39,44 +36,77 @@ class Home(Place[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[str, SessionRow] = {}
+        self._told: Overview | None = None
 
     def compose(self) -> ComposeResult:
-        """A title, what is new, how the sample stands, the sessions."""
+        """A title, what is new, the sessions; beside them whom the study heard."""
         yield Static(plain("fieldwork"), id="title")
         yield Static(plain(self.words(msg("De studie wordt geopend …", "Opening the study …"))), id="news")
         yield Static(id="sampling")
-        yield Static(plain(self.words(HEADS)), id="head")
-        yield Lines(id="sessions")
-        yield Static(id="empty")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Input(id="typed")
+                yield Lines(id="sessions")
+                yield Static(id="empty")
+            with VerticalScroll(id="heard", can_focus=False):
+                yield Static(id="matrix")
+                yield Lines(id="waits")
         yield Saying()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the keys at once; the sessions come when the study is open."""
-        self.show_keys()
+        self.query_one("#typed").display = False
+        self.query_one("#sessions").focus()
+        self.show_keys(letters=True)
 
     def on_screen_resume(self) -> None:
         """Back from a session: it is not what it was."""
         self.fill()
+
+    def speak(self) -> None:
+        """Everything in the other language."""
+        super().speak()
+        self.fill()
+
+    # --- painting ---------------------------------------------------------------------------------------------------
 
     def fill(self) -> None:
         """Show what the study holds; nothing while it is not open."""
         study = self.shell.study
         if study is None or not self.is_mounted:
             return
-        rows = study.log.sessions()
-        self._rows = {row.id: row for row in rows}
-        newest = sorted(rows, key=lambda row: (row.held_at or "", row.opened_at), reverse=True)
-        ordered = sorted(newest, key=lambda row: row.status != "open")
+        from fieldwork.tui.homelines import in_one_line, table, waiting
+        from fieldwork.tui.overview import Overview
+
+        told = self._told = Overview(study, self.lang)
         self.query_one("#title", Static).update(line(study.title))
         self.query_one("#news", Static).update(self._news())
-        self.query_one("#sampling", Static).update(self._sampling(rows))
-        self.query_one("#empty", Static).update(plain(self.words(self._first_thing())))
-        for name in ("head", "sessions", "empty"):
-            self.query_one(f"#{name}").display = bool(rows) != (name == "empty")
-        self.query_one("#sessions", Lines).show([Line(row.id, self._drawn(row)) for row in ordered])
-        self.show_keys()
+        self.query_one("#sampling", Static).update(in_one_line(told, self.lang))
+        self.query_one("#matrix", Static).update(table(told, self.lang) if told.rows or told.sites else Content())
+        self.query_one("#waits", Lines).show(waiting(told, self.lang))
+        self.query_one("#typed", Input).placeholder = self.words(FILTER)
+        self._list()
+
+    def _list(self) -> None:
+        from fieldwork.tui.homelines import SESSION, lines
+
+        told = self._told
+        if told is None:
+            return
+        found = lines(told, self.lang, self._typed)
+        sessions = self.query_one("#sessions", Lines)
+        first = None if sessions.here else next((each.id for each in found if each.id.startswith(SESSION)), None)
+        sessions.show(found, first)
+        self.query_one("#empty", Static).update(plain(self.words(self._nothing())))
+        self.query_one("#sessions").display = bool(found)
+        self.query_one("#empty").display = not found
+        self.show_keys(letters=True)
+
+    @property
+    def _typed(self) -> str:
+        field = self.query_one("#typed", Input)
+        return field.value.strip() if field.display else ""
 
     def _news(self) -> Content:
         study = self.shell.study
@@ -88,85 +118,102 @@ class Home(Place[None]):
                                "Reading only: this folder cannot be written to."))  # fmt: skip
         return Content("\n").join(plain(self.words(news)) for news in told)
 
-    def _sampling(self, rows: list[SessionRow]) -> Content:
-        """How many persons of each role were heard, against how many the study wants to hear."""
-        study = self.shell.study
-        targets = (study.form.get("targets") or {}).get("roles") if study else None
-        if not study or not targets:
-            return Content()
-        from fieldwork.study.start import roles
-
-        labels = {role["id"]: role.get("label", role["id"]) for role in roles(study)}
-        heard: Counter[str | None] = Counter()
-        for role, code in {(row.role, code) for row in rows if row.status == "closed" for code in row.participants}:
-            heard[role] += bool(code)
-        cells = [f"{self.words(labels.get(role, role))}\u00a0{heard[role]}/{wanted}" for role, wanted in targets.items()]
-        return plain(self.words(msg("Gehoord: ", "Heard: ")) + " · ".join(cells))
-
-    def _first_thing(self) -> Msg:
+    def _nothing(self) -> Msg:
+        """What to do where the list is empty."""
+        if self._typed:
+            return msg("Geen gesprek past hierbij. Esc toont alles weer.", "No session answers this. Esc shows all again.")
+        if self.shell.study is not None and not self.shell.study.protocols():
+            return msg(
+                "Deze studie heeft nog geen leidraad.\n\nZet er een in de map protocols; `fieldwork check` zegt of hij klopt. "
+                "Open de studie daarna opnieuw.",
+                "This study has no guide yet.\n\nPut one in the folder protocols; `fieldwork check` says whether it is right. "
+                "Then open the study again.",
+            )
         return msg(
             "Er is nog geen gesprek.\n\nDruk op N om er een te beginnen: u kiest een leidraad, zegt met wie en waar, vraagt "
-            "toestemming, en dan komt de eerste vraag. Alles wordt vanzelf bewaard, versleuteld, op deze computer.",
+            "toestemming, en dan komt de eerste vraag. Alles wordt vanzelf bewaard, versleuteld, op deze computer.\n\n"
+            "Staat een gesprek al op papier? Druk dan op P.",
             "There is no session yet.\n\nPress N to begin one: you choose a guide, say with whom and where, ask for consent, "
-            "and then comes the first question. Everything is saved by itself, encrypted, on this computer.",
+            "and then comes the first question. Everything is saved by itself, encrypted, on this computer.\n\n"
+            "Is a session on paper already? Then press P.",
         )
 
-    def _drawn(self, row: SessionRow):  # type: ignore[no-untyped-def]
-        """How the line of a session is drawn."""
+    # --- what is pointed at -----------------------------------------------------------------------------------------
 
-        def draw(width: int) -> Content:
-            sign, word = STATUS.get(row.status, ("?", msg(row.status, row.status)))
-            who = ", ".join(row.participants) or (row.role or "–")
-            held = (row.held_at or "").replace("T", " ")[:16]
-            count = f"{row.answered}/{row.asked}" if row.status != "refused" else ""
-            state = f"{sign} {self.words(word)}"
-            cells = ((who, 11), (held, 18), (row.site or "–", 15), (state, 13), (count, 7))
-            return Content.assemble(*(_cell(words, room) for words, room in cells), line(self._title(row)))
+    @property
+    def _pointed(self) -> str:
+        found = self.query_one("#waits" if self.query_one("#waits").has_focus else "#sessions", Lines)
+        return found.here or "" if found.display else ""
 
-        return draw
+    @property
+    def _row(self) -> SessionRow | None:
+        """The session that is pointed at."""
+        from fieldwork.tui.homelines import SESSION
 
-    def _title(self, row: SessionRow) -> str:
-        study = self.shell.study
-        if study is None or not row.protocol:
-            return self.words(msg("niets opgenomen", "nothing recorded"))
-        try:
-            return self.words(study.protocol(row.protocol, int(row.version or 0)).title)
-        except FieldworkError:
-            return row.protocol
+        pointed = self._pointed
+        return self._told.rows.get(pointed.removeprefix(SESSION)) if self._told and pointed.startswith(SESSION) else None
 
-    # --- commands ---------------------------------------------------------------------------------------------------
+    @property
+    def _due(self) -> Due | None:
+        if self._told is None or not self._pointed.startswith("due:"):
+            return None
+        return next((due for due in self._told.due() if f"due:{due.id}" == self._pointed), None)
 
     def why_not(self, command: str) -> Msg | None:
         """Nothing before the study is open; nothing new where it can only be read."""
         study = self.shell.study
-        if study is None and command in ("open", "new"):
-            return msg("De studie gaat nog open.", "The study is still being opened.")
-        if command == "new" and study is not None and study.log.readonly:
+        if study is None:
+            early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter")
+            return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
+        if command in ("new", "paper", "again") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
-        if command == "open" and not self._rows:
-            return msg("Er is nog geen gesprek om te openen.", "There is no session to open yet.")
+        none = msg("Er is nog geen gesprek.", "There is no session yet.")
+        if command in ("search", "filter") and not (self._told and self._told.rows):
+            return none
+        if command == "open" and self._row is None and self._due is None:
+            return none
+        if command in ("again", "review"):
+            row = self._row
+            if row is None:
+                return msg("Wijs eerst een gesprek aan.", "Point at a session first.")
+            if row.protocol is None:
+                return msg("Hier is niets opgenomen.", "Nothing was recorded here.")
+            if command == "again" and not row.participants:
+                return msg("Hier is geen deelnemer bij.", "There is no participant here.")
+        if command == "unfilter" and not self.query_one("#typed").display:
+            return msg("Alles staat er al.", "Everything is shown already.")
         return None
 
-    async def do_open(self) -> None:
-        """Open the session that is pointed at."""
-        chosen = self.query_one("#sessions", Lines).here
-        if chosen is not None:
-            await self._open(chosen)
+    def hidden_keys(self) -> frozenset[str]:
+        """While a few letters are typed, letters are no commands."""
+        typing = {"new", "paper", "search", "filter", "quit"} if self.query_one("#typed").display else set()
+        return super().hidden_keys() | typing
+
+    # --- going somewhere --------------------------------------------------------------------------------------------
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
-        """Enter or a click on a session."""
-        await self._open(message.id)
+        """Enter or a click on a line."""
+        await self.action_do("open")
+
+    def on_lines_moved(self) -> None:
+        """The keys that go with what is pointed at."""
+        self.show_keys(letters=True)
+
+    async def do_open(self) -> None:
+        """Open the session that is pointed at, or take up what waits."""
+        due, row = self._due, self._row
+        if due is not None and due.start is not None:
+            await self._start(due.start)
+        elif due is not None and due.session is not None:
+            await self._open(due.session)
+        elif row is not None:
+            await self._open(row.id)
 
     async def _open(self, session: str) -> None:
         from fieldwork.study.live import Live
 
         study = self.shell.study
         if study is None:
-            return
-        row = self._rows[session]
-        if row.kind == "observation":
-            self.tell(msg("Een observatie noteert u nu met `fieldwork ask`; het scherm ervoor komt nog.",
-                          "An observation is recorded with `fieldwork ask` for now; its screen is still to come."))  # fmt: skip
             return
         try:
             live = Live.take_up(study, session)
@@ -177,10 +224,24 @@ class Home(Place[None]):
 
     async def do_new(self) -> None:
         """To the form that begins a session."""
+        await self._start(None)
+
+    async def do_paper(self) -> None:
+        """To the form, for a session that is on paper."""
+        from fieldwork.study.start import StartOptions
+
+        await self._start(StartOptions(mode="paper"))
+
+    async def do_again(self) -> None:
+        """To the form, with the participants of the session that is pointed at."""
+        if self._row is not None and self._told is not None:
+            await self._start(self._told.next_guide(self._row))
+
+    async def _start(self, options: StartOptions | None) -> None:
         from fieldwork.tui.screens.start import Start
 
         if self.shell.study is not None:
-            await self.app.push_screen(Start(self.shell.study), self.begun)
+            await self.app.push_screen(Start(self.shell.study, options), self.begun)
 
     async def begun(self, live: Live | None) -> None:
         """A session was begun or taken up: show it. A refusal has nothing to show."""
@@ -191,18 +252,63 @@ class Home(Place[None]):
             self.tell(msg("Geen toestemming. Alleen de rol en de datum zijn bewaard.",
                           "No consent. Only the role and the date are kept."))  # fmt: skip
             return
-        from fieldwork.tui.screens.interview import Interview
-
         self.tell(None)
         self.shell.live = live
+        protocol = live.state.protocol
+        if protocol.kind == "observation" and any(item.kind == "sheet" for item in protocol.items):
+            from fieldwork.tui.screens.sheet import Sheet
+
+            await self.app.push_screen(Sheet(live))
+            return
+        from fieldwork.tui.screens.interview import Interview
+
         await self.app.push_screen(Interview(live))
+
+    def do_review(self) -> None:
+        """Read the session over that is pointed at."""
+        if self._row is not None:
+            looking.review(self, self._row.id)
+
+    def do_search(self) -> None:
+        """Search all answers and notes."""
+        looking.search(self)
+
+    # --- the list ---------------------------------------------------------------------------------------------------
+
+    def do_filter(self) -> None:
+        """A few letters narrow the list."""
+        field = self.query_one("#typed", Input)
+        field.display = True
+        field.focus()
+
+    def do_unfilter(self) -> None:
+        """All sessions again."""
+        field = self.query_one("#typed", Input)
+        field.value = ""
+        field.display = False
+        self.query_one("#sessions").focus()
+        self._list()
+
+    def on_input_changed(self) -> None:
+        """Narrow the list to what is typed."""
+        self._list()
+
+    async def on_input_submitted(self) -> None:
+        """Enter takes the first that answers."""
+        await self.action_do("open")
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows move in the list while letters go to the filter."""
+        moves = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+        if event.key in moves and self.query_one("#typed").has_focus:
+            event.stop()
+            self.query_one("#sessions", Lines).action_move(moves[event.key])
+
+    def do_heard(self) -> None:
+        """Show whom the study heard in place of the sessions, or the sessions again; a wide screen has room for both."""
+        self.toggle_class("-heard")
+        self.query_one("#waits" if self.has_class("-heard") and self.query_one("#waits").display else "#sessions").focus()
 
     def do_quit(self) -> None:
         """Leave the program."""
         self.app.exit()
-
-
-def _cell(words: str, room: int) -> Content:
-    """Words in a column of `room` cells, one of them empty."""
-    content = line(words).truncate(room - 1, ellipsis=True)
-    return content.pad_right(room - content.cell_length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.moving import neighbour
@@ -21,6 +22,9 @@ from fieldwork.tui.screens.writing import Writing, Written
 from fieldwork.tui.widgets.answer import AnswerArea
 from fieldwork.tui.widgets.asking import Pad, ticks
 from fieldwork.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from fieldwork.tui.screens.review import Wish
 
 _CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "stop"})
 """Commands that write, and so need an open session."""
@@ -55,19 +59,6 @@ class Interview(Sitting):
         return None
 
     # --- through the guide ------------------------------------------------------------------------------------------
-
-    def _go(self, action: act.Action) -> None:
-        """Leave the item; where what was typed cannot be written, stay with it."""
-        here = self.live.state.here
-        if not self.put_away():
-            return
-        if not self.act(action, quiet=self.heard is not None):  # what was said of the answer is not talked over
-            return
-        if self.live.state.here != here:
-            self.look = replace(self.look, simple=False, probes=False)
-            self.query_one(Pad).scroll_home(animate=False)
-        self.paint()
-        self.arrive()
 
     def do_next(self) -> None:
         """To the next item; from the last, say how to close."""
@@ -288,6 +279,23 @@ class Interview(Sitting):
         self.paint_top()
 
     # --- the session ------------------------------------------------------------------------------------------------
+
+    def do_review(self) -> None:
+        """Read the whole session over; what is being typed is in it."""
+        if self.rest():
+            from fieldwork.tui.screens.review import Review
+
+            self.app.push_screen(Review(self.live.study, self.live, self.live.state.here), self._reviewed)
+
+    def _reviewed(self, wish: Wish | None) -> None:
+        if wish is None:
+            return
+        if wish.then == "reopen":
+            self.do_reopen()
+        if wish.item is not None:
+            self._go(act.Go(wish.item))
+        if wish.then == "close":
+            self.do_close()
 
     def do_close(self) -> None:
         """Close; where items are open, say how many first."""

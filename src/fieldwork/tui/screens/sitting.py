@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -18,15 +19,17 @@ from fieldwork.errors import StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.study.live import Live
+from fieldwork.tui.commands import key_of
+from fieldwork.tui.noted import noted
 from fieldwork.tui.outline import coverage, outline
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line
 from fieldwork.tui.signs import Routes
 from fieldwork.tui.slots import WORDS
 from fieldwork.tui.widgets.answer import AnswerArea, Typing
-from fieldwork.tui.widgets.asking import Notes, Pad, Shown, notes, question
+from fieldwork.tui.widgets.asking import Notes, Pad, Shown, question
 from fieldwork.tui.widgets.bars import Clickable, KeyBar, Saying, TopLine
-from fieldwork.tui.widgets.editor import LONG_PARAGRAPH
+from fieldwork.tui.widgets.editor import LONG_PARAGRAPH, Editor
 from fieldwork.tui.widgets.lines import Lines
 
 IDLE = 30.0
@@ -64,11 +67,17 @@ class Sitting(Place[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        """Go on where it was left; from now on a clock ticks."""
+        self.take_up()
+        self.set_interval(1.0, self.tick_clock)
+        for editor in self.query(Editor):
+            editor.twice = self.from_paper
+
+    def take_up(self) -> None:
         """The item that was open, its unfinished text and its cursor."""
         self.query_one("#outline", Lines).can_focus = False
         self.paint()
         self.arrive()
-        self.set_interval(1.0, self.tick_clock)
 
     # --- painting ---------------------------------------------------------------------------------------------------
 
@@ -100,6 +109,21 @@ class Sitting(Place[None]):
         self.paint_top()
         self.show_keys(letters=not self.writing)
 
+    def speak(self) -> None:
+        """Everything in the other language; what is being typed stays as it is, cursor and all."""
+        super().speak()
+        area, item = self.area, self.item
+        if item is None:
+            return
+        changed = area.answer() is not None
+        typing = {each.field: each for each in area.typing()} if changed else {}
+        cursor, key = area.cursor, area.slot.key if area.slot else ""
+        area.lang = self.lang
+        area.show(self.live.state, item, {**self._drafts(), **typing}, locked=self.locked, key=key)
+        if not changed:
+            area.put_cursor(cursor)
+        self.paint(keep_answer=True)
+
     def paint_question(self) -> None:
         """Paint the question with its parts, probes and notes."""
         item = self.item
@@ -109,11 +133,15 @@ class Sitting(Place[None]):
         asked = [each.id for each in state.walk if not each.silent]
         place = (asked.index(item.id) + 1 if item.id in asked else 0, len(asked))
         self.query_one("#question", Static).update(question(state, item, self.look, self.routes, self.lang, place))
-        noted = notes(state, item.id, self.lang)
-        self.query_one("#notes", Static).update(noted)
-        self.query_one("#notes", Static).display = bool(noted)
-        self._note_lines = noted.plain.count("\n") + 1
+        below = noted(state, item.id, self.routes, self.lang, (key_of("margin"), key_of("mark")))
+        self.query_one("#notes", Static).update(below)
+        self.query_one("#notes", Static).display = bool(below)
+        self._note_lines = below.plain.count("\n") + 1
+        self.paint_beside()
         self.make_room()
+
+    def paint_beside(self) -> None:
+        """Paint what stands beside the question and in the margin of its answer."""
 
     def make_room(self) -> None:
         """The question gets the height that the answer can do without; what does not fit scrolls."""
@@ -134,7 +162,15 @@ class Sitting(Place[None]):
         left = Content("   ").join([line(f"{who} {where}".strip(), 24, "bold"), coverage(state, self.routes)])
         self.query_one(TopLine).show(left, Content("  ").join([self._elapsed(), self._saved()]))
 
+    @property
+    def from_paper(self) -> bool:
+        """Whether it was held before and is typed over now: no clock runs, and Enter twice goes on."""
+        return bool(self.live.state.header.get("mode") == "paper")
+
     def _elapsed(self) -> Content:
+        if self.from_paper:
+            held = str(self.live.state.header.get("held_at") or "")[:10]
+            return line(self.words(msg("papier {day}", "paper {day}", day=held)))
         seconds = int(time.monotonic() - self.begun_at)
         return line(f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}")
 
@@ -202,6 +238,19 @@ class Sitting(Place[None]):
         self.heard = _kept_as_words(wrong) if wrong is not None else self.live.state.said
         self.tell(self.heard)
         return True
+
+    def _go(self, action: act.Action) -> None:
+        """Leave the item; where what was typed cannot be written, stay with it."""
+        here = self.live.state.here
+        if not self.put_away():
+            return
+        if not self.act(action, quiet=self.heard is not None):  # what was said of the answer is not talked over
+            return
+        if self.live.state.here != here:
+            self.look = replace(self.look, simple=False, probes=False)
+            self.query_one(Pad).scroll_home(animate=False)
+        self.paint()
+        self.arrive()
 
     def rest(self) -> bool:
         """Put away what is typed and remember the cursor: going on later begins right there."""

@@ -18,8 +18,9 @@ from fieldwork.study import start as begin
 from fieldwork.study.answers import day_words
 from fieldwork.study.live import Live
 from fieldwork.study.people import person_code
+from fieldwork.tui.anew import compose_anew
 from fieldwork.tui.commands import bindings
-from fieldwork.tui.offers import NEW, NONE, Offer, Offers
+from fieldwork.tui.offers import NEW, Offer, Offers
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.starting import answered_for, held_at, listed, people, roles_of
@@ -58,9 +59,8 @@ ORDER = ("protocol", "role", "site", "visit", "participant", "roles", "wave", "m
 HELD_FIRST = ("held", *(name for name in ORDER if name not in ("held", "mode")), "mode")
 """The order of the fields where it was held before and is typed now."""
 HINTS = {
-    "present": msg("wie er verder bij zit, met komma's: tolk, jobcoach", "who else is there, with commas: interpreter, job coach"),
+    "present": msg("wie er verder bij zit: tolk, jobcoach", "who else is there: interpreter, job coach"),
     "answered": msg("wie voor wie: tolk voor W01", "who for whom: interpreter for W01"),
-    "researchers": msg("codes, met komma's", "codes, with commas"),
 }
 
 
@@ -76,7 +76,7 @@ class Start(Place[Live]):
         self.study = study
         self.given = options or begin.StartOptions()
         self._proposed = ""
-        self._chosen: set[str] = set()
+        self._turned: set[str] = set()
 
     # --- the form ---------------------------------------------------------------------------------------------------
 
@@ -105,7 +105,6 @@ class Start(Place[Live]):
             "present": Input(id="present", placeholder=self.words(HINTS["present"])),
             "answered": Input(id="answered", placeholder=self.words(HINTS["answered"])),
         }
-        fields["researchers"].tooltip = None
         title = msg("Achteraf uitwerken", "Work out afterwards") if self.afterwards else msg("Nieuw gesprek", "New session")
         yield Static(plain(self.words(title)), id="title")
         with VerticalScroll(id="form", can_focus=False):
@@ -128,6 +127,11 @@ class Start(Place[Live]):
         first = "held" if self.afterwards else "site" if given.protocol and not given.site else "protocol"
         self.query_one(f"#{first}").focus()
 
+    def speak(self) -> None:
+        """The same form in the other language."""
+        super().speak()
+        self.call_later(compose_anew, self, self._for_protocol)
+
     @property
     def protocol(self) -> Protocol | None:
         """The guide that is chosen."""
@@ -139,7 +143,7 @@ class Start(Place[Live]):
     def _offer(self, name: str, offer: Offer) -> None:
         """Offer what can be chosen; what the person chose stays chosen as long as it is there."""
         field = self.query_one(f"#{name}", Cycle)
-        kept = field.value if name in self._chosen and field.value in dict(offer.options) else offer.proposed
+        kept = field.value if name in self._turned and field.value in dict(offer.options) else offer.proposed
         field.offer(offer.options, kept)
 
     def _show(self, name: str, shown: bool) -> None:
@@ -158,7 +162,6 @@ class Start(Place[Live]):
         self._show("wave", bool(waves))
         for name in ("participant", "answered"):
             self._show(name, not observed)
-        self.query_one("#hint-participant").display = not observed
         self._propose()
 
     def _propose(self) -> None:
@@ -192,11 +195,16 @@ class Start(Place[Live]):
         self._offer_roles(known)
         self._hint("site", self._known_sites())
         self._hint("participant", self.offers.about(known))
+        self._hint("held", self._understood(held))
+
+    def _understood(self, held: str | Msg) -> str:
+        """What was understood of when it was held, where that was typed in words."""
         typed = self._typed("held")
-        understood = "" if not typed and not self.afterwards else self.words(held) if isinstance(held, Msg) else day_words(held, self.lang)
-        if self.afterwards and not typed:
-            understood = self.words(msg("bijvoorbeeld: 3 mei 14.30, gisteren 9 uur", "for instance: 3 May 14:30, yesterday 9 h"))
-        self._hint("held", understood)
+        if not typed and self.afterwards:
+            return self.words(msg("bijvoorbeeld: 3 mei 14.30, gisteren 9 uur", "for instance: 3 May 14:30, yesterday 9 h"))
+        if isinstance(held, Msg):
+            return self.words(held)
+        return "" if not typed or typed.replace(" ", "T") == held else day_words(held, self.lang)
 
     def _offer_roles(self, codes: tuple[str, ...]) -> None:
         role = self.query_one("#role", Cycle).value
@@ -206,7 +214,9 @@ class Start(Place[Live]):
         self._show("roles", len(codes) == 1 and bool(others))
 
     def _hint(self, name: str, words: str) -> None:
-        self.query_one(f"#hint-{name}", Static).update(line(words))
+        hint = self.query_one(f"#hint-{name}", Static)
+        hint.update(line(words))
+        hint.display = bool(words)
 
     def _known_sites(self) -> str:
         if not self.offers.sites:
@@ -217,7 +227,7 @@ class Start(Place[Live]):
         """Another choice in a field with fixed values."""
         self.tell(None)
         name = message.cycle.id or ""
-        self._chosen.add(name)
+        self._turned.add(name)
         if name == "protocol":
             self._for_protocol()
         elif name == "role":
@@ -226,7 +236,9 @@ class Start(Place[Live]):
             self._follow_on()
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """Something was typed."""
+        """Something was typed; what was said of this field may hold no more."""
+        if message.input.has_focus:
+            self.tell(None)
         self._follow_on()
 
     def on_key(self, event: events.Key) -> None:

@@ -15,8 +15,9 @@ from fieldwork.study import Study
 from fieldwork.tui.commands import bindings
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.place import Place
-from fieldwork.tui.plain import line, plain
+from fieldwork.tui.plain import line
 from fieldwork.tui.widgets.bars import KeyBar, Saying
+from fieldwork.tui.widgets.words import Words
 
 
 class Unlock(Place[Study]):
@@ -34,7 +35,7 @@ class Unlock(Place[Study]):
         """The folder's name, a field whose letters are not shown, and what went wrong."""
         with Vertical(id="box"):
             yield Static(line(self.folder.resolve().name, style="bold"))
-            yield Static(plain(self.words(msg("Typ de wachtzin van deze studie.", "Type the passphrase of this study."))))
+            yield Words(msg("Typ de wachtzin van deze studie.", "Type the passphrase of this study."))
             yield Input(password=True, select_on_focus=False)
             yield Saying()
         yield KeyBar()

@@ -85,17 +85,15 @@ class AnswerArea(Vertical):
         self._was: tuple[str, str] = ("", "")
         self._more = 0
         self._locked = False
+        self._cells, self._options = Lines(id="cells"), Options(id="options")
+        self._field, self._remark = Editor(id="field"), Editor(id="remark")
+        self._cell_label, self._hint = Static(id="cell-label", classes="label"), Static(id="hint", classes="label")
+        self._remark_label, self._shows = Static(id="remark-label", classes="label"), Static(id="shows", classes="label")
 
     def compose(self) -> ComposeResult:
         """All widgets that any kind needs; each item shows its own. Making them anew would cost five times as much."""
-        yield Lines(id="cells")
-        yield Static(id="cell-label", classes="label")
-        yield Options(id="options")
-        yield Static(id="hint", classes="label")
-        yield Editor(id="field")
-        yield Static(id="remark-label", classes="label")
-        yield Editor(id="remark")
-        yield Static(id="shows", classes="label")
+        yield from (self._cells, self._cell_label, self._options, self._hint, self._field)
+        yield from (self._remark_label, self._remark, self._shows)
 
     # --- showing ----------------------------------------------------------------------------------------------------
 
@@ -113,7 +111,7 @@ class AnswerArea(Vertical):
         slot, state = self.slot, self.state
         kind = slot.item.kind if slot else ""
         self._value = slot.value if slot else None
-        options = self.query_one("#options", Options)
+        options = self._options
         options.locked = self._locked
         self._turn(options, kind in CHOSEN)
         if slot and state and kind in CHOSEN:
@@ -126,7 +124,7 @@ class AnswerArea(Vertical):
         return [(id, pick(words, self.lang)) for id, words in choices(item, state.wave)]
 
     def _show_cells(self) -> None:
-        cells, label = self.query_one("#cells", Lines), self.query_one("#cell-label", Static)
+        cells, label = self._cells, self._cell_label
         compound = bool(self.item and self.item.kind in COMPOUND)
         self._turn(cells, compound)
         self._turn(label, compound)
@@ -147,7 +145,7 @@ class AnswerArea(Vertical):
         return self.item.maximum is None or many < self.item.maximum
 
     def _show_field(self, slot: Slot | None, drafts: Mapping[str, Typing]) -> None:
-        field, hint = self.query_one("#field", Editor), self.query_one("#hint", Static)
+        field, hint = self._field, self._hint
         on = slot is not None and slot.item.kind not in CHOSEN
         self._turn(field, on)
         self._turn(hint, False)
@@ -162,7 +160,7 @@ class AnswerArea(Vertical):
         self._fill(field, self.field_name, typed_form(slot, self.lang), drafts, one_line=slot.item.kind not in WORDS)
 
     def _show_remark(self, slot: Slot | None, drafts: Mapping[str, Typing]) -> None:
-        remark, label = self.query_one("#remark", Editor), self.query_one("#remark-label", Static)
+        remark, label = self._remark, self._remark_label
         on = slot is not None and self._takes_remark(slot)
         self._turn(remark, on)
         self._turn(label, on)
@@ -180,7 +178,7 @@ class AnswerArea(Vertical):
         return slot.item.kind not in WORDS and slot.item.remark
 
     def _show_words(self, state: SessionState | None) -> None:
-        shows = self.query_one("#shows", Static)
+        shows = self._shows
         item = self.item
         words: Msg | None = None
         if item is not None and state is not None:
@@ -215,9 +213,9 @@ class AnswerArea(Vertical):
     def least_height(self) -> int:
         """How many lines the answer needs so that it can be given without scrolling."""
         heights = {"cells": min(len(self.slots) + 2, 9), "cell-label": 1, "hint": 1, "remark-label": 1, "remark": 3, "shows": 1}
-        field = self.query_one("#field", Editor)
+        field = self._field
         heights["field"] = 1 if field.one_line else 4
-        heights["options"] = self.query_one("#options", Options).many
+        heights["options"] = self._options.many
         return sum(heights[widget.id or ""] for widget in self.children if widget.has_class("-on"))
 
     # --- reading ----------------------------------------------------------------------------------------------------
@@ -244,7 +242,7 @@ class AnswerArea(Vertical):
 
     def typing(self) -> list[Typing]:
         """The texts of the slot that is open, as they stand."""
-        shown_editors = [e for e in self.query(Editor) if e.has_class("-on")]
+        shown_editors = [e for e in (self._field, self._remark) if e.has_class("-on")]
         return [Typing(self._name_of(e), e.text, e.cursor) for e in shown_editors]
 
     def _name_of(self, editor: Editor) -> str:
@@ -254,7 +252,7 @@ class AnswerArea(Vertical):
         """What stands here as an action, and what could not be read of it; None where nothing was changed."""
         if self.item is None or self.slot is None or self.state is None or self._locked:
             return None
-        field, remark = self.query_one("#field", Editor), self.query_one("#remark", Editor)
+        field, remark = self._field, self._remark
         typed = field.text if field.has_class("-on") else ""
         words = remark.text if remark.has_class("-on") else ""
         now = (typed if field.has_class("-on") else self._was[0], words if remark.has_class("-on") else self._was[1])
@@ -280,31 +278,31 @@ class AnswerArea(Vertical):
             return
         self.slots = slots(state, self.item, self.lang, self._more)
         self.slot = next((slot for slot in self.slots if slot.key == self.slot.key), self.slot)
-        self._was = (self.query_one("#field", Editor).text, self.query_one("#remark", Editor).text)
+        self._was = (self._field.text, self._remark.text)
 
     @property
     def cursor(self) -> int:
         """Where the cursor is in the answer's text."""
-        return self.query_one("#field", Editor).cursor
+        return self._field.cursor
 
     def put_cursor(self, cursor: int) -> None:
         """Put the cursor back where it was."""
-        field = self.query_one("#field", Editor)
+        field = self._field
         if field.has_class("-on"):
             field.move_cursor(field.place_of(cursor))
 
     def longest_paragraph(self) -> int:
         """How long the paragraph is that is being typed in."""
-        return max((e.longest_here() for e in self.query(Editor) if e.has_focus), default=0)
+        return max((e.longest_here() for e in (self._field, self._remark) if e.has_focus), default=0)
 
     def wants_words(self) -> bool:
         """Whether what was chosen needs words beside it that are not there yet."""
         chosen = self._value if isinstance(self._value, (list, tuple)) else [self._value]
-        return OTHER in chosen and not self.query_one("#remark", Editor).text
+        return OTHER in chosen and not self._remark.text
 
     def focus_remark(self) -> None:
         """Put the keys in the words beside the answer."""
-        self.query_one("#remark", Editor).focus()
+        self._remark.focus()
 
     # --- moving -----------------------------------------------------------------------------------------------------
 
@@ -343,7 +341,7 @@ class AnswerArea(Vertical):
 
     def on_key(self, event: Any) -> None:
         """Delete on the list of cells takes an instance out."""
-        if event.key == "delete" and self.query_one("#cells", Lines).has_focus:
+        if event.key == "delete" and self._cells.has_focus:
             event.stop()
             self.post_message(self.Removing())
 
@@ -374,7 +372,7 @@ class AnswerArea(Vertical):
     def on_options_spelled(self, message: Options.Spelled) -> None:
         """A letter among options is the first of the words beside the answer, where there can be any."""
         message.stop()
-        remark = self.query_one("#remark", Editor)
+        remark = self._remark
         if remark.has_class("-on") and not self._locked:
             remark.focus()
             remark.insert(message.character)

@@ -13,6 +13,7 @@ from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.protocol.model import Item
 from fieldwork.tui.commands import letters
+from fieldwork.tui.noted import note_line
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.signs import STATUS_SIGNS, Routes
 
@@ -110,14 +111,7 @@ def _ticks(state: SessionState, item: Item, shown: Shown, lang: Lang) -> list[Co
 
 def notes(state: SessionState, item: str, lang: Lang) -> Content:
     """The notes on an item, one line each."""
-    kinds = {"descriptive": msg("beschrijvend", "descriptive"), "reflective": msg("reflectief", "reflective")}
-    return Content("\n").join(
-        Content.assemble(
-            ("✎ ", "$accent"), (kinds[str(note["kind"])].text(lang) + "  ", "$secondary"), line(str(note["text"]), 300)
-        )
-        for note in state.notes
-        if note.get("item") == item
-    )
+    return Content("\n").join(note_line(note, lang) for note in state.notes if note.get("item") == item)
 
 
 class Notes(Static):

@@ -10,6 +10,10 @@ from fieldwork.tui.commands import Command, doing, in_bar
 from fieldwork.tui.plain import clickable, line, plain
 
 
+TINY = 60
+"""Columns below which only the keys of the palette and the help are told, without their names."""
+
+
 class Saying(Static):
     """What the last action had to say. Trouble stands out by its sign as well as by its colour."""
 
@@ -55,25 +59,26 @@ class KeyBar(Clickable):
         """The keys, in the order of the registry, until the line is full."""
         commands = [c for c in in_bar(self._place) if c.id not in self._without and self._key(c)]
         last = [c for c in commands if c.bar >= 90]
-        room = self.content_size.width - sum(len(self._words(c)) + 2 for c in last)
+        right = Content("  ").join(self._one(c, brief=self.content_size.width < TINY) for c in last)
+        room = self.content_size.width - right.cell_length - 2
         shown: list[Command] = []
         for command in commands:
             if command.bar < 90 and len(self._words(command)) + 2 <= room:
                 room -= len(self._words(command)) + 2
                 shown.append(command)
         left = Content("  ").join(self._one(c) for c in shown)
-        right = Content("  ").join(self._one(c) for c in last)
         gap = self.content_size.width - left.cell_length - right.cell_length
         return Content.assemble(left, " " * max(gap, 2), right)
 
     def _key(self, command: Command) -> str:
-        return command.letter if self._letters else command.key or command.letter
+        key = command.letter if self._letters else command.key or command.letter
+        return key or (command.shown_keys.text("nl" if self._lang == "nl" else "en") if command.shown_keys else "")
 
     def _words(self, command: Command) -> str:
         return f"{self._key(command)} {command.label.text('nl' if self._lang == 'nl' else 'en')}"
 
-    def _one(self, command: Command) -> Content:
-        key, words = self._key(command), self._words(command)
+    def _one(self, command: Command, *, brief: bool = False) -> Content:
+        key, words = self._key(command), self._key(command) if brief else self._words(command)
         content = Content.assemble((key, "bold $text"), words[len(key) :])
         return clickable(content, doing(command))
 

@@ -53,6 +53,10 @@ class Cycle(Static, can_focus=True):
         """The id of the option that is shown."""
         return self._options[self._place][0] if self._options else None
 
+    def choose(self, id: str) -> None:
+        """Show one of the options."""
+        self.offer(self._options, id)
+
     def render(self) -> Content:
         """The option between arrows, where there is more than one."""
         words = line(self._options[self._place][1]) if self._options else Content("–")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
+from rich.text import Text
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.widgets.text_area import EditResult, Location
+from textual.widgets.text_area import EditResult, Location, Selection
 
 from fieldwork.text import kept, shown
 
@@ -24,7 +26,7 @@ class Editor(TextArea):
     """
 
     class Entered(Message):
-        """Enter in an editor of one line."""
+        """Enter in an editor of one line; in one of more lines that is `twice`, Enter on the empty line at its end."""
 
         def __init__(self, editor: Editor) -> None:
             super().__init__()
@@ -39,6 +41,8 @@ class Editor(TextArea):
         super().__init__(id=id, compact=True, highlight_cursor_line=False, show_line_numbers=False, tab_behavior="focus")
         self.match_cursor_bracket = False
         self.one_line = False
+        self.twice = False
+        self._marked: tuple[tuple[int, int], ...] = ()
 
     def fill(self, text: str, cursor: int | None = None, *, one_line: bool = False) -> None:
         """Take another text, with the cursor `cursor` code points from its start (else at its end)."""
@@ -66,6 +70,38 @@ class Editor(TextArea):
         last = len(self.document.lines) - 1
         return last, len(self.document.lines[last])
 
+    @property
+    def selected(self) -> tuple[int, int] | None:
+        """What is selected: start and end in code points, without the white space around it; None where nothing is."""
+        first, last = sorted(self.selection)
+        lines = self.document.lines
+        start, end = (sum(len(lines[n]) + 1 for n in range(row)) + column for row, column in (first, last))
+        words = self.text[start:end]
+        start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+        return (start, end) if start < end else None
+
+    def select_span(self, start: int, end: int) -> None:
+        """Select a span of code points and bring it into sight."""
+        self.selection = Selection(self.place_of(start), self.place_of(end))
+        self.scroll_cursor_visible(animate=False)
+
+    def underline(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Show which words are marked."""
+        marked = tuple(spans)
+        if marked != self._marked:
+            self._marked = marked
+            self._line_cache.clear()
+            self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is painted: marked words are underlined."""
+        text = super().get_line(line_index)
+        if self._marked:
+            before = sum(len(line) + 1 for line in self.document.lines[:line_index])
+            for start, end in self._marked:
+                text.stylize("underline", max(start - before, 0), max(end - before, 0))
+        return text
+
     def longest_here(self) -> int:
         """How long the paragraph is in which the cursor stands."""
         return len(self.document.lines[self.cursor_location[0]])
@@ -77,6 +113,16 @@ class Editor(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Entered(self))
+        elif self.twice and event.key == "enter" and self._on_empty_last_line():
+            event.stop()
+            event.prevent_default()
+            end = self.document.end
+            self.replace("", (end[0] - 1, len(self.document.lines[end[0] - 1])), end)
+            self.post_message(self.Entered(self))
+
+    def _on_empty_last_line(self) -> bool:
+        end = self.document.end
+        return end[0] > 0 and end[1] == 0 and self.selection.is_empty and self.cursor_location == end
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

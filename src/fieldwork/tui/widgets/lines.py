@@ -69,6 +69,12 @@ class Lines(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
         self._place = 0
+        self._lent = False
+
+    def lend_focus(self) -> None:
+        """Take the keys this once, also where clicking or Tab would not give them."""
+        self._lent = self._lent or not self.can_focus
+        self.can_focus = True
 
     def show(self, lines: Sequence[Line], here: str | None = None) -> None:
         """Show other lines; `here` is the one to point at (else where it pointed before, as far as that is there)."""
@@ -81,9 +87,19 @@ class Lines(ScrollView, can_focus=True):
         self.refresh()
 
     @property
+    def ids(self) -> list[str]:
+        """The ids of the lines that can be chosen, from the first to the last."""
+        return [each.id for each in self._lines if each.choosable]
+
+    @property
     def here(self) -> str | None:
         """The id of the line that is pointed at."""
         return self._lines[self._place].id if 0 <= self._place < len(self._lines) else None
+
+    @property
+    def place(self) -> int:
+        """The number of the line that is pointed at, from 0."""
+        return self._place
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
@@ -109,6 +125,8 @@ class Lines(ScrollView, can_focus=True):
 
     def on_blur(self) -> None:
         """Where the keys go is seen."""
+        if self._lent:
+            self._lent = self.can_focus = False
         self.refresh()
 
     def action_move(self, by: int) -> None:

@@ -1,4 +1,4 @@
-"""The place where one row of an observation sheet is written: its time and type, what was seen, what the researcher makes of it.
+"""The place where one row of an observation sheet is written: time and type, what was seen, what it may mean.
 
 It only shows and tells; what is written down, and when, is the screen's.
 """
@@ -6,6 +6,7 @@ It only shows and tells; what is written down, and when, is the screen's.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -15,25 +16,14 @@ from textual.widgets import Static, TextArea
 
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.protocol.model import Item, Row
-from fieldwork.study.live import Draft
 from fieldwork.text import shown
 from fieldwork.tui.plain import clickable, line
-from fieldwork.tui.sheet_rows import COLUMNS, DESCRIPTIVE, REFLECTIVE, Entry, row_field, short_label
+from fieldwork.tui.sheet_rows import COLUMNS, DESCRIPTIVE, REFLECTIVE, Entry, column_label, row_field, short_label
 from fieldwork.tui.widgets.bars import Clickable
 from fieldwork.tui.widgets.editor import Editor
 
-FALLBACK = {
-    DESCRIPTIVE: msg("Beschrijving", "Description"),
-    REFLECTIVE: msg("Reflectie", "Reflection"),
-}
-
-
-def column_label(item: Item | None, column: str, lang: Lang) -> tuple[str, str]:
-    """A column's name, and what is said of it after that, as the protocol has it."""
-    found = next((each for each in (item.columns if item else ()) if each.id == column), None)
-    words = pick(found.label, lang) if found else FALLBACK[column].text(lang)
-    name, _, rest = words.partition(":")
-    return name.strip(), rest.strip()
+if TYPE_CHECKING:
+    from fieldwork.store.log import Draft
 
 
 class RowArea(Vertical):
@@ -86,7 +76,7 @@ class RowArea(Vertical):
             editor.fill(draft.text if draft else text, draft.cursor if draft else None, one_line=column == "at")
             self._seen[column] = editor.text
 
-    def name(self, entry: Entry, types: Mapping[str, Row], item: Item | None, count: tuple[int, int]) -> None:
+    def head(self, entry: Entry, types: Mapping[str, Row], item: Item | None, count: tuple[int, int]) -> None:
         """Show what kind of row it is and which of how many; a type that is only reflection has one column."""
         kind = types.get(entry.type)
         digit = list(types).index(entry.type) + 1 if kind else 0
@@ -97,15 +87,16 @@ class RowArea(Vertical):
         rest = [about] if about else []
         if entry.stored:
             rest.append(msg("regel {n} van {all}", "row {n} of {all}", n=count[0], all=count[1]).text(self.lang))
-        after = line(" · ".join(["", *rest]), style="$secondary")
-        self.query_one("#row-about", Static).update(Content.assemble(clickable(words, "screen.do('retype')"), after))
+        after = line(" · ".join(rest), style="$secondary")
+        self.query_one("#row-about", Static).update(Content.assemble(clickable(words, "screen.do('retype')"), "   ", after))
         alone = kind is not None and kind.reflective_only and not self.editor(DESCRIPTIVE).text
         self.query_one(f"#column-{DESCRIPTIVE}").set_class(alone, "-off")
         for column in COLUMNS:
             name, more = column_label(item, column, self.lang)
             if column == DESCRIPTIVE and kind is not None and kind.quotes:
                 name, more = msg("Letterlijke woorden", "Their own words").text(self.lang), ""
-            label = Content.assemble((name, "bold"), f"  {shown(more)}") if more else line(name, style="bold")
+            other = "  Tab" if column == REFLECTIVE and not alone else ""
+            label = Content.assemble((shown(name), "bold"), (other, "bold $accent"), f"  {shown(more)}")
             self.query_one(f"#label-{column}", Static).update(label)
 
     def set_time(self, at: str) -> None:

@@ -47,12 +47,12 @@ class Ticks(Static, can_focus=True):
         return Content("   ").join(
             clickable(
                 Content.assemble((f"{place} ", "bold"), "✓ " if id in self._ticked else "· ", line(words).simplify()),
-                f"toggle({place})",
+                f"tick({place})",
             )
             for place, (id, words) in enumerate(self._options, 1)
         )
 
-    def action_toggle(self, place: int) -> None:
+    def action_tick(self, place: int) -> None:
         """Tick the option with a number, or untick it."""
         if 0 < place <= len(self._options) and self._options[place - 1][0] not in self._fixed:
             self._ticked ^= {self._options[place - 1][0]}
@@ -62,7 +62,7 @@ class Ticks(Static, can_focus=True):
         """A digit ticks."""
         if event.character and event.character in "123456789":
             event.stop()
-            self.action_toggle(int(event.character))
+            self.action_tick(int(event.character))
 
     def action_enter(self) -> None:
         """On with the form."""

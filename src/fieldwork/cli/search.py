@@ -1,0 +1,41 @@
+"""`fieldwork search`: where something was said, noted or seen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.opening import open_study
+from fieldwork.cli.report import tell
+from fieldwork.cli.words import say
+from fieldwork.i18n import msg
+from fieldwork.text import one_line
+
+
+@click.command("search", cls=Command, help=say("Zoek in antwoorden, notities en observaties.",
+               "Search answers, notes and observations."))  # fmt: skip
+@click.argument("words", metavar="WORD…", nargs=-1, required=True)
+@click.option("--session", metavar="ID", help=say("Alleen in dit gesprek.", "In this session only."))
+@click.option("--participant", metavar="CODE", help=say("Alleen van deze deelnemer.", "Of this participant only."))
+@click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@click.pass_obj
+def command(settings: Settings, words: tuple[str, ...], session: str | None, participant: str | None, as_json: bool) -> None:
+    """Print the places where every word is found, the last perhaps only begun; the session held last comes first."""
+    from fieldwork.study.folder import as_json as json_of
+    from fieldwork.study.search import MOST, search
+
+    with open_study(settings, readonly=True) as study:
+        hits = search(study, " ".join(words), session=session, participant=participant)
+    if as_json:
+        click.echo(json_of([asdict(hit) for hit in hits]))
+    else:
+        for hit in hits:
+            who = ", ".join(hit.participants) or "-"
+            cells = (hit.held_at or "-", hit.session, who, hit.item or "-", hit.what, hit.snippet)
+            click.echo("  ".join(one_line(cell) for cell in cells))
+    if not hits:
+        tell(msg("Niets gevonden.", "Nothing found."))
+    elif len(hits) == MOST:
+        tell(msg("Dit zijn de eerste {n}. Zoek met meer woorden.", "These are the first {n}. Search with more words.", n=MOST))

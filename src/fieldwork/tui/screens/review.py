@@ -1,0 +1,181 @@
+"""Review: a whole session as a page to read, and from each line the way back to its item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+
+from fieldwork.capture.state import SessionState, replay
+from fieldwork.errors import FieldworkError
+from fieldwork.i18n import Msg, msg
+from fieldwork.study import reading
+from fieldwork.study.live import Live
+from fieldwork.tui.commands import bindings, key_of, letters
+from fieldwork.tui.outline import coverage
+from fieldwork.tui.page import page, piece_of, spoken, text_page
+from fieldwork.tui.place import Place
+from fieldwork.tui.plain import line
+from fieldwork.tui.signs import Routes
+from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from fieldwork.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to do after reading: go to an item, having reopened the session or not, or close the session."""
+
+    item: str | None = None
+    then: Literal["go", "reopen", "close"] = "go"
+
+
+class Review(Place[Wish]):
+    """Shows a session, one that is open here (a `Live`) or any other by its id. Gives a wish, or None."""
+
+    PLACE: ClassVar[str] = "review"
+    CSS_PATH = "review.tcss"
+    BINDINGS = [*bindings("review"), *letters("review")]
+
+    def __init__(self, study: Study, session: Live | str, item: str | None = None) -> None:
+        super().__init__()
+        self.study, self._item = study, item
+        self.state: SessionState = session.state if isinstance(session, Live) else state_of(study, session)
+        self._known = reading.names(study)
+        self._pieces: list[reading.Line] = []
+        self._aloud = False
+
+    def compose(self) -> ComposeResult:
+        """The page, and nothing else."""
+        yield TopLine()
+        yield Lines(id="page")
+        yield Saying()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """At the item that was open, if any."""
+        self.query_one(Lines).focus()
+        self.call_after_refresh(self._paint, self._item)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width, other lines; the same words stay in sight."""
+        self.call_after_refresh(self._paint)
+
+    def speak(self) -> None:
+        """The same in the other language."""
+        super().speak()
+        self._paint()
+
+    def _paint(self, item: str | None = None) -> None:
+        lines, width = self.query_one(Lines), self.query_one(Lines).scrollable_content_region.width
+        here = piece_of(lines.here)
+        if self._aloud:
+            drawn = text_page(reading.record_text(self.state, self.lang, self._known), width)
+        else:
+            self._pieces = reading.lines(self.state, self.lang, self._known)
+            drawn = page(self._pieces, width, self.lang)
+        if item is not None:
+            here = next((n for n, piece in enumerate(self._pieces) if piece.item == item), here)
+        lines.show(drawn, f"{here}:0")
+        if item is not None:  # with what comes after it in sight
+            lines.scroll_to(y=max(lines.place - lines.size.height // 4, 0), animate=False, immediate=True)
+        routes = Routes(self.study.codebook)
+        who = ", ".join(self.state.header.get("participants") or ()) or str(self.state.header.get("role") or "")
+        where = str(self.state.header.get("site") or "")
+        left = Content("   ").join([line(f"{who} {where}".strip(), 24, "bold"), coverage(self.state, routes)])
+        self.query_one(TopLine).show(left, line(spoken(self.words, self.state.status), style="bold"))
+        self.show_keys(letters=True)
+
+    # --- commands ---------------------------------------------------------------------------------------------------
+
+    def why_not(self, command: str) -> Msg | None:
+        """What depends on how the session stands, and on what is shown."""
+        status = self.state.status
+        if command in ("correct", "finish") and self.study.log.readonly:
+            return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
+        if command == "correct" and status != "closed":
+            return msg("Dit gesprek is niet afgesloten.", "This session is not closed.")
+        if command == "finish" and status != "open":
+            return msg("Dit gesprek is niet open.", "This session is not open.")
+        if command == "pick" and self._aloud:
+            return msg("{key} toont weer alles; daar kiest u een regel.", "{key} shows everything again; choose a line there.",
+                       key=key_of("read_back"))  # fmt: skip
+        if command == "write_file" and not self._aloud:
+            return msg("{key} toont eerst wat in het bestand komt.", "{key} first shows what will be in the file.",
+                       key=key_of("read_back"))  # fmt: skip
+        return None
+
+    def _chosen_item(self) -> str | None:
+        """The item of the line that is pointed at, or the nearest one above it."""
+        place = min(piece_of(self.query_one(Lines).here), len(self._pieces) - 1)
+        return next((piece.item for piece in reversed(self._pieces[: place + 1]) if piece.item), None)
+
+    def do_pick(self) -> None:
+        """To the item of this line."""
+        item = self._chosen_item()
+        if item is None:
+            self.tell(msg("Deze regel hoort niet bij een vraag.", "This line belongs to no item."))
+        else:
+            self.dismiss(Wish(item))
+
+    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """Enter or a click on a line."""
+        message.stop()
+        await self.action_do("pick")
+
+    def do_correct(self) -> None:
+        """Open it again, at this line."""
+        self.dismiss(Wish(None if self._aloud else self._chosen_item(), "reopen"))
+
+    def do_finish(self) -> None:
+        """Close the session."""
+        self.dismiss(Wish(None, "close"))
+
+    def do_read_back(self) -> None:
+        """What was said and no more, or everything again."""
+        self._aloud = not self._aloud
+        about = msg("Om voor te lezen of mee te geven: alleen wat gezegd is.", "To read back or hand over: only what was said.")
+        self.tell(about if self._aloud else None)
+        self._paint()
+        self.query_one(Lines).action_edge(0)
+
+    def do_return(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def do_write_file(self) -> None:
+        """Ask for the name of a file."""
+        from fieldwork.tui.screens.naming import Naming
+
+        codes = "-".join(self.state.header.get("participants") or ()) or str(self.state.header.get("role") or "")
+        name = Path.home() / f"{codes}-{str(self.state.header.get('held_at') or '')[:10]}.txt"
+        title = msg("In welk bestand? Het wordt niet versleuteld: wie het vindt, kan het lezen.",
+                    "In which file? It is not encrypted: whoever finds it can read it.")  # fmt: skip
+        self.app.push_screen(Naming(self.words(title), str(name), self.lang), self._write)
+
+    def _write(self, name: str | None) -> None:
+        if name is None:
+            return
+        from fieldwork.tui.handing_over import hand_over
+
+        text = reading.record_text(self.state, self.lang, self._known)
+        try:
+            file = hand_over(self.study, self.state.session, text, name)
+        except FieldworkError as error:
+            self.tell(error.message, trouble=True)
+            return
+        done = msg("Geschreven: {file}. Dat staat ook in het logboek.", "Written: {file}. The log tells so too.", file=str(file))
+        self.tell(done)
+
+
+def state_of(study: Study, session: str) -> SessionState:
+    """A session as it stands, to look at."""
+    found = list(study.log.events(subject=session))
+    opened = next(event for event in found if event.kind == "session.opened")
+    return replay(session, study.protocol(opened.body["protocol"], opened.body["version"]), found)
