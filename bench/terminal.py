@@ -38,7 +38,7 @@ class Terminal:
         self._asked = False
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
-            argv, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
+            argv, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True, preexec_fn=_take_terminal
         )
         os.close(slave)
 
@@ -96,3 +96,8 @@ class Terminal:
             self._asked = True
             os.write(self._master, _KNOWN)
         return bool(found)
+
+
+def _take_terminal() -> None:
+    """Make the terminal the program's own, so that the program is told when we go and the terminal with us."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

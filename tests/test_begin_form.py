@@ -20,7 +20,7 @@ from fieldwork.tui.screens.sheet import Sheet
 from fieldwork.tui.screens.signed import Signed
 from fieldwork.tui.screens.start import Start
 from fieldwork.tui.widgets.cycle import Cycle
-from tests.support.program import arrive, click, flat, held, press, running, screen, today, until
+from tests.support.program import arrive, click, flat, held, live, press, running, screen, today, until
 from tests.support.studies import PASSPHRASE, new_study
 
 
@@ -79,16 +79,18 @@ def test_a_talk_with_three_asks_each_and_keeps_only_role_and_date_of_who_refuses
             assert "Door wie?" in screen(pilot)
             await press(pilot, "enter", "2")
             await arrive(pilot, Interview)
-            live = pilot.app.live
-            assert live.state.consent == {"deelname": "ja", "opname": "nee", "citeren": "ja", "opnieuw_benaderen": "ja",
+            sitting = live(pilot)
+            assert sitting.state.consent == {"deelname": "ja", "opname": "nee", "citeren": "ja", "opnieuw_benaderen": "ja",
                                           "hergebruik": "ja"}  # fmt: skip
-            each = live.state.body("consent/opname")["each"]
+            each = sitting.state.body("consent/opname")["each"]
             assert {code: said["value"] for code, said in each.items()} == {"W01": "nee", "J01": "ja"}
             assert {code: said["by_whom"] for code, said in each.items()} == {"W01": "participant", "J01": "representative"}
-            opened = header(study, live.session)
+            opened = header(study, sitting.session)
             assert opened["participants"] == ["W01", "J01"]
             assert opened["roles"] == {"W01": ["werknemer"], "J01": ["jobcoach"]}
-        told = {(row.status, row.role, row.site, row.participants) for row in Study.open(study.folder, PASSPHRASE).log.sessions()}
+        told = {
+            (row.status, row.role, row.site, row.participants) for row in Study.open(study.folder, PASSPHRASE).log.sessions()
+        }
         assert told == {("open", "werknemer", "kas", ("W01", "J01")), ("refused", "werknemer", None, ())}
 
     asyncio.run(walk())
@@ -130,7 +132,7 @@ def test_another_role_of_the_same_person_the_same_day_is_the_same_talk(study: St
             await arrive(pilot, Consent)
             await press(pilot, *"jjjjj", "enter", "enter")
             await arrive(pilot, Interview)
-            opened = header(study, pilot.app.live.session)
+            opened = header(study, live(pilot).session)
             assert opened["conversation"] == first
             assert opened["roles"] == {"B01": ["leidinggevende", "werkbegeleider"]}
             (roles,) = study.log.query("SELECT roles FROM participant WHERE participant = 'B01'")
@@ -146,9 +148,6 @@ def test_a_call_weeks_later_follows_the_first_and_belongs_to_no_visit(study: Stu
         async with running(study, size=(140, 45)) as pilot:
             await press(pilot, "w")
             found = await arrive(pilot, Start)
-            await arrive(pilot, Consent)  # all that was needed is known
-            await press(pilot, "escape")
-            await arrive(pilot, Start)
             choose(found, "mode", "telephone")
             await pilot.pause()
             fill(found, present="tolk", answered="tolk")
@@ -156,7 +155,7 @@ def test_a_call_weeks_later_follows_the_first_and_belongs_to_no_visit(study: Stu
             await arrive(pilot, Consent)
             await press(pilot, *"jjjjj", "enter", "enter")
             await arrive(pilot, Interview)
-            opened = header(study, pilot.app.live.session)
+            opened = header(study, live(pilot).session)
             assert {name: opened[name] for name in ("follows", "visit", "mode", "present", "answered_for")} == {
                 "follows": first, "visit": None, "mode": "telephone", "present": ["tolk"], "answered_for": {"W01": ["tolk"]},
             }  # fmt: skip
@@ -205,17 +204,23 @@ def test_a_session_on_paper_is_typed_over_fast_and_keeps_when_it_was_held(study:
             assert "Vul ook dit in" in screen(pilot)
             await press(pilot, "a", "up", "n", "enter")
             await arrive(pilot, Interview)
-            live = pilot.app.live
-            assert live.state.here == "opening.werkdag", "what was read aloud then is passed by"
+            sitting = live(pilot)
+            assert sitting.state.here == "opening.werkdag", "what was read aloud then is passed by"
             assert "papier 2026-05-03" in screen(pilot)
             await press(pilot, *"druk", "enter", *"en laat", "enter", "enter")
-            assert live.state.here == "vitaliteit.a"
+            assert sitting.state.here == "vitaliteit.a"
             await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n", "j", "enter")
-            state = live.state
+            state = sitting.state
             assert (state.value("opening.werkdag"), state.value("vitaliteit.d")) == ("druk\nen laat", "ja")
             assert state.item_status("vitaliteit.a") == "not_asked", "passing it by does not tell that it was asked"
             assert (state.header["mode"], state.header["held_at"]) == ("paper", "2026-05-03T14:30")
-            assert state.consent == {"deelname": "ja", "opname": "ja", "citeren": "ja", "opnieuw_benaderen": "ja", "hergebruik": "nee"}
+            assert state.consent == {
+                "deelname": "ja",
+                "opname": "ja",
+                "citeren": "ja",
+                "opnieuw_benaderen": "ja",
+                "hergebruik": "nee",
+            }
             assert state.body("consent/deelname")["how"] == "signed"
 
     asyncio.run(walk())
@@ -270,8 +275,8 @@ def test_a_session_can_be_begun_by_mouse_alone_once_the_site_is_known(study: Stu
             await click(pilot, "met een handtekening")
             await click(pilot, "de deelnemer zelf")
             await arrive(pilot, Interview)
-            assert pilot.app.live.state.body("consent/deelname")["how"] == "signed"
-            assert header(study, pilot.app.live.session)["roles"] == {"W02": ["werknemer", "jobcoach"]}
+            assert live(pilot).state.body("consent/deelname")["how"] == "signed"
+            assert header(study, live(pilot).session)["roles"] == {"W02": ["werknemer", "jobcoach"]}
 
     asyncio.run(walk())
 

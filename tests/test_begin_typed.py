@@ -121,5 +121,8 @@ def test_the_newest_earlier_session_on_the_same_guide_is_proposed_to_follow() ->
     [("2026-03-05", "maart"), ("2026-03-12", "maart"), ("2026-03-20", None), ("2026-01-02T10:00", "nieuwjaar"), ("?", None)],
 )
 def test_a_day_within_a_week_of_a_visit_belongs_to_it(day: str, visit: str | None) -> None:
-    known = [Visit("kas", "maart", "2026-03-04", "2026-03-06", ("R1",), 3), Visit("kas", "nieuwjaar", "2026-01-02", "2026-01-02", (), 1)]
+    known = [
+        Visit("kas", "maart", "2026-03-04", "2026-03-06", ("R1",), 3),
+        Visit("kas", "nieuwjaar", "2026-01-02", "2026-01-02", (), 1),
+    ]
     assert proposed_visit(known, day) == visit

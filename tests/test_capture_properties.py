@@ -31,6 +31,8 @@ action = st.one_of(
     st.builds(act.Cover, item, st.none() | item),
     st.builds(act.Note, some_id, st.none() | item, words, st.sampled_from(["descriptive", "reflective", "x"])),
     st.builds(act.Mark, some_id, st.sampled_from(["quote", "flag", "time", "x"]), st.none() | item, on=st.booleans()),
+    st.builds(act.Mark, some_id, st.sampled_from(["quote", "flag"]), item, st.sampled_from(["answer", "remark", "note:a"]),
+              st.integers(-1, 9), st.integers(-1, 9)),
     st.builds(act.SheetRow, some_id, st.sampled_from(["situatie", "duiding", "x"]), st.none(), words, words,
               st.booleans(), st.none() | st.floats(0, 9), st.booleans()),
     st.builds(act.Consent, st.sampled_from(["deelname", "citeren"]), st.sampled_from(["ja", "nee", None, "x"])),

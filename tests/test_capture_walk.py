@@ -131,3 +131,20 @@ def test_coverage_counts_what_is_answered_or_covered_of_what_applies() -> None:
 
 def test_consent_is_part_of_the_session() -> None:
     assert dict(begun()[0].consent) == dict(CONSENT.answers)
+
+
+@pytest.mark.parametrize(
+    ("change", "called"),
+    [
+        (act.SheetRow("r2", "situatie", descriptive="nieuw"), "new row"),
+        (act.SheetRow("r1", "duiding", descriptive="druk", position=1.0), "other type of row"),
+        (act.SheetRow("r1", "situatie", descriptive="druk", position=3.0), "moving a row"),
+        (act.SheetRow("r1", "situatie", descriptive="erg druk", position=1.0), "row of the observation"),
+        (act.SheetRow("r1", "situatie", descriptive="druk", position=1.0, on=False), "removing a row"),
+    ],
+)
+def test_undoing_says_what_of_a_row_was_undone(change: act.SheetRow, called: str) -> None:
+    before = act.SheetRow("r1", "situatie", descriptive="druk", position=1.0)
+    state, _ = after(before, change, act.Undo())
+    assert str(state.said) == f"Undone: {called}."
+    assert [row["descriptive"] for row in state.rows] == ["druk"]

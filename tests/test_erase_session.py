@@ -145,7 +145,7 @@ def test_an_erasure_wins_every_merge_in_any_order(tmp_path: Path, seed: int) -> 
             for start in range(0, len(mixed), 3):
                 log.append(mixed[start : start + 3])
         assert state(a) == state(b)
-        assert [e for e in a.events()] == [e for e in b.events()]
+        assert list(a.events()) == list(b.events())
         for log in (a, b):
             assert log.sessions()[0].status == "erased" and log.sessions()[0].participants == ()
             assert verify(log).ok, verify(log).problems

@@ -182,10 +182,11 @@ def test_a_whole_interview_by_keyboard_is_told_alike_by_sessions_table_and_log(
     terminal.type("bakkerij")
     terminal.press("ctrl+n")
     consent(terminal, "jnjjn")
+    does: dict[str, Callable[[str], None]] = {"type": terminal.type, "press": terminal.press, "see": terminal.until}
     for item, steps in VISITS:
         terminal.until(question(item))
         for what, words in steps:
-            {"type": terminal.type, "press": terminal.press, "see": terminal.until}[what](words)
+            does[what](words)
         if steps and item in ("vitaliteit.b", "vitaliteit.c", "ontwikkel.c"):
             continue  # a choice of where or why goes on to the next item by itself
         terminal.press("ctrl+n")

@@ -14,6 +14,7 @@ import pytest
 
 from fieldwork.capture.opening import HERE, ConsentGiven, Header
 from fieldwork.store import crypt
+from fieldwork.store.log import Draft
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
@@ -194,7 +195,7 @@ class Interviewer:
             self.counts.missing.append(max(answer.seen[-1][1] - len(stored), 0))
             self.counts.late = max(self.counts.late, answer.late(len(stored), killed))
 
-    def _know_again(self, killed: float, here: str, written: dict[str, str], drafts: dict) -> None:  # type: ignore[type-arg]
+    def _know_again(self, killed: float, here: str, written: dict[str, str], drafts: dict[str, Draft]) -> None:
         """What the next start has to go on with: the item that was open, or that was so within the last second."""
         places = [number for at, number in self.been if at <= killed - WITHIN][-1:]
         places += [number for at, number in self.been if at > killed - WITHIN]
@@ -236,6 +237,7 @@ def interviewed(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_after_each_kill_the_study_is_whole_and_at_most_a_second_of_typing_is_missing(
     seed: int,

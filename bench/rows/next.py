@@ -26,7 +26,7 @@ LABEL = "Alles is bewaard"
 def measure() -> Row:
     """Question by question, each followed by the label."""
     with closing(_rounds()) as rounds:
-        found = compare_pairs(rounds, least=20, most=40)
+        found = compare_pairs(rounds, least=16, most=22)
     return Row(
         "next", "on to the next question, the answer saved, to its painting", "the same screen updating one label",
         3.0, found.ratio, found.ours, found.theirs, found.rounds,

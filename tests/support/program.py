@@ -93,6 +93,13 @@ def flat(pilot: Pilot[None]) -> str:
     return " ".join(screen(pilot).split())
 
 
+def live(pilot: Pilot[None]) -> Live:
+    """The session that is open in the program."""
+    found = getattr(pilot.app, "live", None)
+    assert isinstance(found, Live)
+    return found
+
+
 def today() -> str:
     """This day, as it is stored."""
     return datetime.date.today().isoformat()

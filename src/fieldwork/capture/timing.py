@@ -1,7 +1,7 @@
 """How long a session took, in all and for each section, and how much of what was planned is still to come.
 
 Nothing is measured while one talks: it follows from when things were written down. What passed before something was written
-belongs to the section that it was written in.
+belongs to the section that it was written in. Notes are left out: they may be put anywhere, at any time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def seconds_used(state: SessionState, now: int, sittings: Sequence[int] = ()) ->
 
     `sittings` tells when this session was taken up (microseconds): the time before that is not of the talk.
     """
-    events = [(event.at, _section(state, event.body.get("item"))) for heads in state.heads.values() for event in heads]
+    written = (event for heads in state.heads.values() for event in heads if event.kind != "note.set")
+    events = [(event.at, _section(state, event.body.get("item"))) for event in written]
     begun = [(at, None) for at in sittings]
     here = [(now, _section(state, state.here))] if now and state.status == "open" else []
     found: dict[str, int] = {}

@@ -10,7 +10,7 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import passphrase_given
-from fieldwork.cli.words import lang, say
+from fieldwork.cli.words import insisted, lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
 from fieldwork.study.folder import study_file
@@ -41,6 +41,6 @@ def launch(folder: Path, settings: Settings, secret: str | None, start: StartOpt
     from fieldwork.tui.app import run
 
     forbid_core_dumps()
-    code = run(folder, secret, by=settings.by, lang=lang(), start=start)
+    code = run(folder, secret, by=settings.by, lang=lang(), start=start, insist=insisted())
     if code:
         raise click.exceptions.Exit(code)

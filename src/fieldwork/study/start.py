@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class StartOptions:
     """What is known of a session to begin: said on the command line, or by where in the program it was asked for.
 
-    `participant` may be several codes with commas between them; `mode` paper asks first when it was held.
+    `participant` may be several codes with commas between them; `mode` paper asks first when it was held; `ask` shows the form
+    also where guide, site and participant are known.
     """
 
     protocol: str | None = None
@@ -27,6 +28,7 @@ class StartOptions:
     participant: str | None = None
     role: str | None = None
     mode: str | None = None
+    ask: bool = False
 
 
 def now_held() -> str:

@@ -34,9 +34,11 @@ def run(
     by: str | None = None,
     lang: Lang = "nl",
     start: StartOptions | None = None,
+    insist: bool = False,
 ) -> int:
     """Show the screens of a study until the person leaves; the exit code (128 + n where signal n ended it).
 
+    `lang` holds where the person set no language on this computer, or always where they `insist`: asked for it this time.
     Without a passphrase a screen asks for it. Raises StudyError (a wrong passphrase in the environment, a damaged file, another
     window that has the study open), and whatever went wrong in the program itself, once the terminal is as it was.
     """
@@ -46,7 +48,8 @@ def run(
         opening = open_in_thread(folder, passphrase, by) if passphrase is not None else None
         from fieldwork.tui.shell import Shell
 
-        shell = Shell(folder, opening, by=by, lang=lang, start=start, settings=settings)
+        spoken = lang if insist else settings["language"] or lang
+        shell = Shell(folder, opening, by=by, lang=spoken, start=start, settings=settings)
         try:
             shell.run()
         finally:

@@ -22,6 +22,8 @@ WRITING = msg("Vastleggen", "Recording")
 SESSION = msg("Het gesprek", "The session")
 PROGRAM = msg("Het programma", "The program")
 
+SCREENS = ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "unlock")
+"""The places that are a screen of their own, and so have the palette."""
 EVERYWHERE = "everywhere"
 """The place of commands that work on every screen and over every window: the program does them, not the screen."""
 
@@ -124,11 +126,11 @@ COMMANDS: tuple[Command, ...] = (
             SESSION, ("ctrl+o",), ("h",)),
     Command("consent", ("interview",), msg("Toestemming", "Consent"),
             msg("Toestemming veranderen of intrekken, per onderdeel.", "Change or withdraw consent, item by item."),
-            SESSION),
+            SESSION, ("shift+f7", "f19"), ("i",)),
     Command("stop", ("interview",), msg("Deelnemer stopt", "Participant stops"),
             msg("De deelnemer trekt zich terug: stoppen en bewaren wat er staat, of alles wissen.",
                 "The participant withdraws: stop and keep what is there, or erase all of it."),
-            SESSION, ("shift+f8", "f20"), ("x",), bar=19),
+            SESSION, ("shift+f8", "f20"), bar=19),
     Command("leave", ("interview", "sheet"), msg("Weg hier", "Leave"),
             msg("Naar het begin. Het gesprek blijft open en gaat later verder waar u was.",
                 "To the start. The session stays open and goes on later where you were."),
@@ -231,7 +233,7 @@ COMMANDS: tuple[Command, ...] = (
             ASKING, ("shift+f4", "f16"), ("a",), bar=15),
     Command("find", ("interview",), msg("Zoeken", "Search"),
             msg("Zoeken in dit gesprek: vragen, antwoorden, notities.", "Search this session: items, answers, notes."),
-            MOVING, ("ctrl+f",), ("z",), bar=16),
+            MOVING, ("ctrl+f",), ("slash",), bar=16),
     Command("times", ("interview",), msg("Tijd", "Time"),
             msg("Per onderdeel: hoeveel tijd gepland en gebruikt is, wat nog open staat, in welke volgorde is gevraagd.",
                 "By section: how much time was planned and used, what is still open, in which order was asked."),
@@ -241,11 +243,11 @@ COMMANDS: tuple[Command, ...] = (
             msg("De gekozen woorden zijn een citaat, een vlag of een route. Zonder keuze: alle markeringen van deze vraag.",
                 "The selected words are a quote, a flag or a route. With none selected: all marks of this item."),
             WRITING, ("ctrl+u",), ("f",), bar=12),
-    Command("moment", ("interview",), msg("Moment", "Moment"),
+    Command("moment", ("interview", "sheet"), msg("Moment", "Moment"),
             msg("Dit moment markeren, met de tijd: om later terug te vinden in een opname.",
                 "Mark this moment, with its time: to find it again in a recording."),
             WRITING, ("ctrl+w",), ("w",), bar=18),
-    Command("margin", ("interview",), msg("Kantlijn", "Margin"),
+    Command("margin", ("interview", "sheet"), msg("Kantlijn", "Margin"),
             msg("Losse opmerkingen die op een plek wachten, en alle notities: maken, plaatsen, veranderen, weghalen.",
                 "Loose remarks that wait for a place, and all notes: make, place, change, remove."),
             WRITING, ("ctrl+a",), ("m",), bar=13),
@@ -257,7 +259,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("hide_card", ("card",), msg("Terug", "Back"), msg("De kaart weg.", "The card away."),
             ASKING, ("escape", "enter", "space", "shift+f3", "f15", "ctrl+q"), bar=1),
     # --- looking a session over ---
-    Command("review", ("home", "interview"), msg("Nalezen", "Review"),
+    Command("review", ("home", "interview", "sheet"), msg("Nalezen", "Review"),
             msg("Het hele gesprek als een bladzijde: nalezen, een regel kiezen, verbeteren.",
                 "The whole session as a page: read it over, choose a line, correct it."),
             SESSION, ("ctrl+r",), ("v",), bar=12),
@@ -312,10 +314,10 @@ COMMANDS: tuple[Command, ...] = (
             PROGRAM, ("shift+f1", "f13")),
     Command("unlock", ("curtain",), msg("Verder", "Go on"), msg("Het gordijn weg.", "Take the curtain away."),
             PROGRAM, ("enter", "escape")),
-    Command("palette", ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "unlock"), msg("Opdrachten", "Commands"),
+    Command("palette", SCREENS, msg("Opdrachten", "Commands"),
             msg("Alle opdrachten die hier kunnen, met hun toetsen.", "All commands that are valid here, with their keys."),
             PROGRAM, ("ctrl+p",), bar=98),
-    Command("help", ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "unlock", "writing"), msg("Hulp", "Help"),
+    Command("help", (*SCREENS, "writing"), msg("Hulp", "Help"),
             msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
             PROGRAM, ("f1",), ("question_mark",), bar=99),
 )  # fmt: skip
@@ -357,6 +359,11 @@ def key_of(id: str) -> str:
     """The key of a command, to name in a sentence."""
     command = _own_keys.get(id, BY_ID[id])
     return command.key or command.letter
+
+
+def letter_of(id: str) -> str:
+    """The key of a command where nothing is typed, to name in a sentence."""
+    return _own_keys.get(id, BY_ID[id]).letter
 
 
 def valid_in(place: str) -> tuple[Command, ...]:

@@ -11,7 +11,7 @@ from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.study.answers import day_words
 from fieldwork.study.visits import Visit
 from fieldwork.tui.overview import MOST_DUE, Due, Group, Overview, totals
-from fieldwork.tui.plain import line
+from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.lines import Drawing, Line, still
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def in_one_line(told: Overview, lang: Lang) -> Content:
         for role, wanted in row.targets.items()
         if wanted is not None or row.held[role]
     ]
-    return line(msg("Gesprekken: ", "Sessions: ").text(lang) + " · ".join(cells))
+    return plain(msg("Gesprekken: ", "Sessions: ").text(lang) + " · ".join(cells))  # a role and its numbers stay together
 
 
 def table(told: Overview, lang: Lang) -> Content:

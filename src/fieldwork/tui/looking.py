@@ -49,6 +49,7 @@ async def carry_out(home: Home, session: str, wish: Wish) -> None:
     """Open a session where someone wants to be in it."""
     from fieldwork.capture import actions as act
     from fieldwork.study.live import Live
+    from fieldwork.tui.screens.interview import Interview
 
     study = home.shell.study
     if study is None:
@@ -63,6 +64,8 @@ async def carry_out(home: Home, session: str, wish: Wish) -> None:
     if wish.item in live.state.protocol.by_id and wish.item != live.state.here:
         live.state, live.cursor = live.state.with_(here=wish.item), None  # looking at it writes nothing
     await home.begun(live)
-    close = getattr(home.app.screen, "do_close", None)
-    if wish.then == "close" and close is not None:
-        home.app.screen.call_after_refresh(close)
+    screen = home.app.screen
+    if isinstance(screen, Interview) and wish.then == "close":
+        screen.call_after_refresh(screen.do_close)
+    elif isinstance(screen, Interview) and wish.item is not None and wish.ref is not None:
+        screen.call_after_refresh(screen.show_place, wish.item, wish.ref)

@@ -83,7 +83,7 @@ class Offers:
         """The talks of that day with these people that are recorded already."""
         found = same_talk(self.rows, codes, held)
         own = (NONE, self._say(msg("nee, een eigen gesprek", "no, a talk of its own")))
-        return Offer([own, *((row.conversation, self._session(row)) for row in found)],
+        return Offer([own, *((row.conversation, self._session(row, whole=False)) for row in found)],
                      proposed_talk(found, codes, protocol.id, researchers) or NONE)  # fmt: skip
 
     def follows(self, codes: Collection[str], held: str, protocol: Protocol) -> Offer:
@@ -93,8 +93,9 @@ class Offers:
         proposed = None if protocol.waves else proposed_follow(found, codes, protocol.id)
         return Offer([no, *((row.id, self._session(row)) for row in found)], proposed or NONE)
 
-    def _session(self, row: SessionRow) -> str:
-        held = (row.held_at or "").replace("T", " ")[:16]
+    def _session(self, row: SessionRow, *, whole: bool = True) -> str:
+        """A session in words; without `whole` only the time of its day."""
+        held = (row.held_at or "").replace("T", " ")[0 if whole else 11 : 16]
         return " · ".join(filter(None, (held, ", ".join(row.participants), ", ".join(row.researchers), self._title(row))))
 
     def _title(self, row: SessionRow) -> str:

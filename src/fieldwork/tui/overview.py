@@ -155,7 +155,7 @@ class Overview:
 
     def next_guide(self, row: SessionRow) -> StartOptions:
         """A new session with the participants of this one."""
-        return StartOptions(row.protocol, row.site, ", ".join(row.participants), row.role)
+        return StartOptions(row.protocol, row.site, ", ".join(row.participants), row.role, ask=True)
 
 
 def totals(matrix: Sequence[SamplingRow]) -> SamplingRow | None:

@@ -44,7 +44,7 @@ def read(slot: Slot, chosen: Any, typed: str, beside: str, lang: Lang, wave: str
     `chosen` is the value chosen among options, `typed` the text of the answer, `beside` the words beside it.
     """
     item, words = slot.item, beside.strip() or None
-    if item.kind in CHOSEN:
+    if item.kind in CHOSEN or item.kind == "grid":
         return chosen, words, None
     if item.dont_know and typed.strip().casefold() in DONT_KNOW_WORDS:
         return DONT_KNOW, words, None

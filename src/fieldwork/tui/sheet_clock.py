@@ -6,9 +6,9 @@ that were typed by hand are left alone.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from fieldwork.protocol.model import Item
 from fieldwork.study.live import Live
@@ -33,7 +33,7 @@ class SheetClock:
     @property
     def seconds(self) -> int:
         """How long the sheet was open, in all its sittings."""
-        return int(self.before + time.monotonic() - self.since)
+        return int(self.before + monotonic() - self.since)
 
     @property
     def minutes(self) -> int:
@@ -60,9 +60,9 @@ def clock_for(live: Live) -> SheetClock | None:
     draft = live.drafts.get(CLOCK)
     seconds, _, stored = (draft.text if draft else "").partition(" ")
     if seconds.isdigit():
-        return SheetClock(item, float(seconds), int(stored) if stored.isdigit() else None, time.monotonic(), float(seconds))
+        return SheetClock(item, float(seconds), int(stored) if stored.isdigit() else None, monotonic(), float(seconds))
     opened = state.shown("opened")
     gone = datetime.now().timestamp() - opened.at / 1_000_000 if opened else 0.0
-    clock = SheetClock(item, gone if 0 <= gone < _JUST_BEGUN else 0.0, None, time.monotonic())
+    clock = SheetClock(item, gone if 0 <= gone < _JUST_BEGUN else 0.0, None, monotonic())
     clock.keep(live, now=True)
     return clock

@@ -1,18 +1,19 @@
-"""What there is to fill in at an item: one slot, or in a grid one for each cell and in a repeat one for each of its items.
+"""What there is to fill in at an item: one slot, or in a repeat one for each item of each time.
 
 Pure: no screen. A slot's item is what the answer widgets need to know of it; its path says where its value sits inside the
-whole answer (`("inhoud", "score")` in a grid, `(0, "naam")` in a repeat).
+whole answer (`(0, "naam")` in a repeat). A grid is one slot; its cells are filled in with `put`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, pick
-from fieldwork.protocol.conditions import MISSING, relevant
+from fieldwork.protocol.compute import computed
+from fieldwork.protocol.conditions import MISSING, Lookup, relevant
 from fieldwork.protocol.model import DONT_KNOW, OTHER, Item, Text
 from fieldwork.protocol.values import FIXED_LABELS, options_at, split, value_label
 
@@ -41,61 +42,46 @@ class Slot:
         return "/".join(map(str, self.path))
 
 
-def slots(state: SessionState, item: Item, lang: Lang, more: int = 0) -> list[Slot]:
-    """The slots of an item; `more` instances of a repeat are offered beside those that hold something."""
+def slots(state: SessionState, item: Item, lang: Lang, many: int = 0) -> list[Slot]:
+    """The slots of an item; of a repeat at least `many` times are offered."""
     value = state.value(item.id)
-    if item.kind == "grid":
-        return _cells(item, value, lang)
     if item.kind == "repeat":
-        return _instances(state, item, value, lang, more)
+        return _instances(state, item, value, lang, many)
     return [Slot(item, value=value, text=state.remark(item.id))]
 
 
-def _cells(item: Item, value: Any, lang: Lang, path: Path = (), before: str = "") -> list[Slot]:
-    rated = value if isinstance(value, Mapping) else {}
-    found = []
-    for row in item.rows:
-        cells = rated.get(row.id) if isinstance(rated.get(row.id), Mapping) else {}
-        for column in item.columns:
-            inner = Item(column.id, "choice", column.label, item.section, options=column.options, dont_know=item.dont_know)
-            words = pick(row.label, lang) + (f" · {pick(column.label, lang)}" if len(item.columns) > 1 else "")
-            found.append(Slot(inner, (*path, row.id, column.id), before + words, (cells or {}).get(column.id)))
-    return found
-
-
-def _instances(
-    state: SessionState, item: Item, value: Any, lang: Lang, more: int, path: Path = (), before: str = ""
-) -> list[Slot]:
+def _instances(state: SessionState, item: Item, value: Any, lang: Lang, many: int) -> list[Slot]:
     held = list(value) if isinstance(value, (list, tuple)) else []
-    many = max(len(held) + more, int(item.minimum or 0), 1)
-    if item.maximum is not None:
-        many = max(min(many, int(item.maximum)), len(held))
+    most = len(held) if item.maximum is None else max(int(item.maximum), len(held))
+    wanted = max(len(held), many, int(item.minimum or 0), 1)
     found: list[Slot] = []
-    for index in range(many):
+    for index in range(wanted if item.maximum is None else min(wanted, max(most, 1))):
         instance = held[index] if index < len(held) and isinstance(held[index], Mapping) else {}
-        name = f"{before}{pick(item.each, lang) or ''} {index + 1} · ".lstrip()
+        lapsed: set[str] = set()
+        look = _looking(state, instance, lapsed)
         for inner in item.items:
-            if relevant(state.protocol, inner, _looking(state, instance)) is not True:
+            if relevant(state.protocol, inner, look) is not True:
+                lapsed.add(inner.id)
                 continue
-            at, label = (*path, index, inner.id), name + pick(inner.ask, lang)
             answer, words = split(instance.get(inner.id))
-            if inner.kind == "grid":
-                found += _cells(inner, answer, lang, at, label + " · ")
-            elif inner.kind == "repeat":
-                found += _instances(state, inner, answer, lang, 0, at, label + " · ")
-            elif not inner.silent:
-                found.append(Slot(inner, at, label, answer, words or ""))
+            if inner.compute:
+                answer = computed(inner.compute, state.protocol, look)
+            found.append(Slot(inner, (index, inner.id), pick(inner.question(state.wave), lang), answer, words or ""))
     return found
 
 
-def _looking(state: SessionState, instance: Mapping[str, Any]):  # type: ignore[no-untyped-def]
-    """What a condition inside a repeat finds: the same instance first, then the session."""
+def _looking(state: SessionState, instance: Mapping[str, Any], lapsed: Collection[str]) -> Lookup:
+    """What a condition inside a repeat finds: the same instance first, then the session; never what lapsed."""
 
     def look(name: str) -> Any:
-        if name in instance:
-            return instance[name]
-        fact = "wave" if name == "$wave" else "role"
-        found = state.header.get(fact) if name.startswith("$") else state.value(name)
+        if name in lapsed or not state.applies.get(name, True):
+            return MISSING
+        if name.startswith("$"):
+            found = state.header.get("wave" if name == "$wave" else "role")
+        elif (item := state.protocol.by_id.get(name)) is not None and item.compute:
+            found = computed(item.compute, state.protocol, look)
+        else:
+            found = instance[name] if name in instance else state.value(name)
         return MISSING if found is None else found
 
     return look
@@ -103,7 +89,7 @@ def _looking(state: SessionState, instance: Mapping[str, Any]):  # type: ignore[
 
 def put(whole: Any, path: Path, value: Any, text: str | None) -> Any:
     """The whole answer with one slot filled in otherwise; what becomes empty goes out of it. None where nothing is left."""
-    cell = {"value": value, "text": text} if text and value is not None else value
+    cell = {"value": value, "text": text} if text else value
     return _trimmed(_put(whole, path, cell)) if path else cell
 
 
@@ -184,6 +170,16 @@ def in_words(slot: Slot, lang: Lang) -> str:
     """What a slot holds, to read."""
     if slot.value is None:
         return slot.text
+    if isinstance(slot.value, Mapping):
+        return filled(slot.item, slot.value)
     each = slot.value if isinstance(slot.value, (list, tuple)) else [slot.value]
     words = ", ".join(pick(value_label(slot.item, one), lang) for one in each)
     return f"{words} – {slot.text}" if slot.text else words
+
+
+def filled(item: Item, value: Any) -> str:
+    """How much of a grid is filled in: `3/8`."""
+    cells = value if isinstance(value, Mapping) else {}
+    rows = (cells.get(row.id) for row in item.rows)
+    done = sum(row.get(column.id) is not None for row in rows if isinstance(row, Mapping) for column in item.columns)
+    return f"{done}/{len(item.rows) * len(item.columns)}"

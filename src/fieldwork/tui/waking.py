@@ -1,7 +1,7 @@
 """Coming back after the program stood still: `fg` in the shell, or a stop signal from elsewhere.
 
-Textual's own handler takes for granted that it stood still in good order (Ctrl+Z). After a plain stop it would start its reading
-thread a second time, and each key would go to either of the two.
+Textual's own handler takes for granted that it stood still in good order (Ctrl+Z). After a plain stop it would start its
+reading thread a second time, and each key would go to either of the two.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def when_awake(app: App[None], then: Callable[[], None]) -> None:
         if getattr(driver, "_must_signal_resume", False) and callable(before):
             before(got, frame)
         elif driver is not None:
-            loop.call_soon_threadsafe(_anew)
-        loop.call_soon_threadsafe(then)
+            loop.call_soon_threadsafe(app.call_later, _anew)
+        loop.call_soon_threadsafe(app.call_later, then)
 
     def _anew() -> None:
         """The terminal may have been changed meanwhile: give it back and take it again."""

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.tui import looking
-from fieldwork.tui.commands import bindings, letters
+from fieldwork.tui.commands import bindings, letter_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.bars import KeyBar, Saying
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from fieldwork.tui.overview import Due, Overview
 
 FILTER = msg("code, locatie, dag of leidraad", "code, site, day or guide")
+
+
+class Empty(Static, can_focus=True):
+    """What to do where there is nothing to choose."""
 
 
 class Home(Place[None]):
@@ -47,7 +51,7 @@ class Home(Place[None]):
             with Vertical(id="left"):
                 yield Input(id="typed")
                 yield Lines(id="sessions")
-                yield Static(id="empty")
+                yield Empty(id="empty")
             with VerticalScroll(id="heard", can_focus=False):
                 yield Static(id="matrix")
                 yield Lines(id="waits")
@@ -57,7 +61,7 @@ class Home(Place[None]):
     def on_mount(self) -> None:
         """Show the keys at once; the sessions come when the study is open."""
         self.query_one("#typed").display = False
-        self.query_one("#sessions").focus()
+        self.set_focus(self.query_one("#sessions"))
         self.show_keys(letters=True)
 
     def on_screen_resume(self) -> None:
@@ -101,6 +105,9 @@ class Home(Place[None]):
         self.query_one("#empty", Static).update(plain(self.words(self._nothing())))
         self.query_one("#sessions").display = bool(found)
         self.query_one("#empty").display = not found
+        if not self.query_one("#typed").has_focus:
+            # Where there is nothing to point at, Enter is a command, which says why there is nothing to open.
+            self.set_focus(self.query_one("#sessions" if found else "#empty"))
         self.show_keys(letters=True)
 
     @property
@@ -130,12 +137,13 @@ class Home(Place[None]):
                 "Then open the study again.",
             )
         return msg(
-            "Er is nog geen gesprek.\n\nDruk op N om er een te beginnen: u kiest een leidraad, zegt met wie en waar, vraagt "
-            "toestemming, en dan komt de eerste vraag. Alles wordt vanzelf bewaard, versleuteld, op deze computer.\n\n"
-            "Staat een gesprek al op papier? Druk dan op P.",
-            "There is no session yet.\n\nPress N to begin one: you choose a guide, say with whom and where, ask for consent, "
-            "and then comes the first question. Everything is saved by itself, encrypted, on this computer.\n\n"
-            "Is a session on paper already? Then press P.",
+            "Er is nog geen gesprek.\n\nDruk op {new} om er een te beginnen: u kiest een leidraad, zegt met wie en waar, "
+            "vraagt toestemming, en dan komt de eerste vraag. Alles wordt vanzelf bewaard, versleuteld, op deze computer.\n\n"
+            "Staat een gesprek al op papier? Druk dan op {paper}.",
+            "There is no session yet.\n\nPress {new} to begin one: you choose a guide, say with whom and where, ask for "
+            "consent, and then comes the first question. Everything is saved by itself, encrypted, on this computer.\n\n"
+            "Is a session on paper already? Then press {paper}.",
+            new=letter_of("new"), paper=letter_of("paper"),
         )
 
     # --- what is pointed at -----------------------------------------------------------------------------------------
@@ -286,8 +294,8 @@ class Home(Place[None]):
         field = self.query_one("#typed", Input)
         field.value = ""
         field.display = False
-        self.query_one("#sessions").focus()
         self._list()
+        self.query_one("#sessions").focus()
 
     def on_input_changed(self) -> None:
         """Narrow the list to what is typed."""

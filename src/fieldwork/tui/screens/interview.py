@@ -9,16 +9,13 @@ from fieldwork.capture import actions as act
 from fieldwork.capture.moving import neighbour
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.ids import uuid7
-from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start as begin
-from fieldwork.study.live import note_field
 from fieldwork.text import one_line
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.commands import bindings, key_of
 from fieldwork.tui.outline import short_id, sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
-from fieldwork.tui.screens.sitting import Sitting
-from fieldwork.tui.screens.writing import Writing, Written
+from fieldwork.tui.screens.stopping import Stopping
+from fieldwork.tui.screens.writing import Writing
 from fieldwork.tui.widgets.answer import AnswerArea
 from fieldwork.tui.widgets.asking import Pad, ticks
 from fieldwork.tui.widgets.lines import Lines
@@ -26,11 +23,11 @@ from fieldwork.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from fieldwork.tui.screens.review import Wish
 
-_CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "stop"})
+_CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "moment"})
 """Commands that write, and so need an open session."""
 
 
-class Interview(Sitting):
+class Interview(Stopping):
     """Every command of the place `interview`."""
 
     BINDINGS = bindings("interview")
@@ -43,9 +40,11 @@ class Interview(Sitting):
         if command in _CHANGING and self.live.study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         if command in _CHANGING and status != "open":
-            return msg("Dit gesprek is afgesloten. Ctrl+O heropent het.", "This session is closed. Ctrl+O opens it again.")
-        if item is None:
-            return None
+            return msg("Dit gesprek is afgesloten. {key} heropent het.", "This session is closed. {key} opens it again.",
+                       key=key_of("reopen"))
+        beside = self.why_not_stop() if command == "stop" else self.why_not_look(command)
+        if beside is not None or item is None:
+            return beside
         if command in ("skip", "cover") and item.silent:
             return msg("Dit wordt alleen voorgelezen.", "This is only read aloud.")
         if command in ("parts", "tick") and not ticks(item, self.look, self.lang):
@@ -69,8 +68,9 @@ class Interview(Sitting):
         last = neighbour(self.live.state, 1) is None
         self._go(act.Next())
         if last:
-            self.tell(msg("Dit was de laatste vraag. Ctrl+L sluit het gesprek af, Ctrl+G gaat naar een andere vraag.",
-                          "This was the last item. Ctrl+L closes the session, Ctrl+G goes to another item."))  # fmt: skip
+            self.tell(msg("Dit was de laatste vraag. {close} sluit het gesprek af, {jump} gaat naar een andere vraag.",
+                          "This was the last item. {close} closes the session, {jump} goes to another item.",
+                          close=key_of("close"), jump=key_of("jump")))  # fmt: skip
 
     def do_back(self) -> None:
         """To the item before."""
@@ -79,9 +79,9 @@ class Interview(Sitting):
     def do_jump(self) -> None:
         """To an item that is chosen from all."""
         title = msg("Naar welke vraag?", "To which item?")
-        self.app.push_screen(self._items(title), lambda chosen: self._go(act.Go(chosen)) if chosen else None)
+        self.app.push_screen(self.items_window(title), lambda chosen: self._go(act.Go(chosen)) if chosen else None)
 
-    def _items(self, title: Msg, *, without: str | None = None) -> Choosing:
+    def items_window(self, title: Msg, *, without: str | None = None) -> Choosing:
         """A window with every item that applies or holds an answer."""
         state, choices = self.live.state, []
         for section in state.protocol.sections:
@@ -108,24 +108,28 @@ class Interview(Sitting):
         self.do_next()
 
     def on_answer_area_moving(self, message: AnswerArea.Moving) -> None:
-        """To another cell of a grid or a repeat, once this one is written."""
-        key = message.key or self.area.next_key() or ""
+        """To another part of a repeat, once this one is written; from the last on to the next item."""
         if not self.put_away():
             return
+        self.area.settled(self.live.state)
+        key = message.key or self.area.next_key()
+        in_list = self.focused is not None and self.focused.id in ("cells", "times") and message.key not in (None, "+")
         if key == "+":
-            self.area.add_instance()
-            self.paint()
-            key = next(s.key for s in self.area.slots if s.path[0] == self.area.slots[-1].path[0])
-        in_list = self.focused is not None and self.focused.id == "cells" and message.key != "+"
+            key = self.area.add_instance()
+        if key is None:
+            self.do_next()
+            return
         self.paint(key=key)
         if not in_list:
             self.area.focus_answer()
 
     def on_answer_area_removing(self) -> None:
-        """Take out an instance of a repeat; it can be undone."""
+        """Take out a time of a repeat; it can be undone."""
+        index = self.area.filling.index
         action = self.area.without_instance()
         if action is not None and self.act(action, drop=self.area.fields):
-            self.paint()
+            self.paint(key=f"{max(min(index, len(action.value or ()) - 1), 0)}/")
+            self.tell(msg("Weggehaald. F9 haalt het terug.", "Removed. F9 brings it back."))
 
     # --- the question -----------------------------------------------------------------------------------------------
 
@@ -218,7 +222,7 @@ class Interview(Sitting):
             self._go(act.Cover(item.id, None))
             return
         title = msg("Bij welke vraag is dit al beantwoord?", "At which item was this answered already?")
-        self.app.push_screen(self._items(title, without=item.id), self._covered)
+        self.app.push_screen(self.items_window(title, without=item.id), self._covered)
 
     def _covered(self, by: str | None) -> None:
         if by is None or self.item is None:
@@ -226,28 +230,6 @@ class Interview(Sitting):
         here = self.item.id
         if self.act(act.Cover(here, by)) and self.live.state.item_status(here) == "covered":
             self._go(act.Next())
-
-    def do_note(self) -> None:
-        """Write a note on this item."""
-        item = self.item
-        if item is None:
-            return
-        field = note_field(item.id)
-        draft = self.live.drafts.get(field)
-        title = self.words(msg("Notitie bij vraag {id}", "Note on item {id}", id=short_id(item)))
-        window = Writing(
-            title, self.lang, text=draft.text if draft else "", cursor=draft.cursor if draft else None,
-            typed=lambda text, cursor: self.live.type(field, text, cursor),
-        )  # fmt: skip
-        self.app.push_screen(window, lambda written: self._noted(item.id, written))
-
-    def _noted(self, item: str, written: Written | None) -> None:
-        if written is None:
-            return
-        action = act.Note(uuid7(), item, written.text, written.kind)
-        if self.act(action, drop=(note_field(item),)) and written.text.strip():
-            self.tell(msg("Notitie bewaard.", "Note saved."))
-        self.paint(keep_answer=True)
 
     def do_undo(self) -> None:
         """Take the last thing back."""
@@ -293,9 +275,13 @@ class Interview(Sitting):
         if wish.then == "reopen":
             self.do_reopen()
         if wish.item is not None:
-            self._go(act.Go(wish.item))
+            self.show_place(wish.item, wish.ref)
         if wish.then == "close":
             self.do_close()
+
+    def show_place(self, item: str, ref: str | None) -> None:
+        """To an item; `ref` is a row in it, where it is a sheet."""
+        self._go(act.Go(item))
 
     def do_close(self) -> None:
         """Close; where items are open, say how many first."""
@@ -328,50 +314,7 @@ class Interview(Sitting):
             self.paint()
             self.arrive()
 
-    def do_stop(self) -> None:
-        """The participant stops halfway."""
-        title = msg("De deelnemer stopt. Wat er al staat, blijft; er komt niets meer bij.",
-                    "The participant stops. What is there stays; nothing is added.")  # fmt: skip
-        choices = [Choice("stop", self.words(msg("Stoppen", "Stop"))),
-                   Choice("on", self.words(msg("Toch verder", "Go on after all")))]  # fmt: skip
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._stopped)
-
-    def _stopped(self, chosen: str | None) -> None:
-        if chosen == "stop" and self.put_away() and self.act(act.Stop()):
-            self._leave(msg("Gestopt. Wat er al stond, is bewaard.", "Stopped. What was there is saved."))
-
-    def do_consent(self) -> None:
-        """Change an item of the consent form."""
-        given = self.live.state.consent
-        words = {YES: msg("ja", "yes"), NO: msg("nee", "no"), None: msg("niet gevraagd", "not asked")}
-        choices = [
-            Choice(item["id"], self.words(item["ask"]), self.words(words[given.get(item["id"])]))
-            for item in begin.consent_items(self.live.study)
-        ]
-        title = msg("Welke toestemming verandert? Enter maakt van ja nee en van nee ja.",
-                    "Which consent changes? Enter makes a yes a no and a no a yes.")  # fmt: skip
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._consented)
-
-    def _consented(self, item: str | None) -> None:
-        if item is None or not self.put_away():
-            return
-        value = NO if self.live.state.consent.get(item) == YES else YES
-        version = begin.consent_version(self.live.study)
-        if self.act(act.Consent(item, value, "spoken", "participant", version)):
-            self.paint(keep_answer=self.live.state.status == "open")
-
     def do_leave(self) -> None:
         """Back to the start. The session stays open; the cursor is remembered with the item."""
         if self.rest():
             self._leave(None)
-
-    def _leave(self, said: Msg | None) -> None:
-        try:
-            self.live.leave()
-        except FieldworkError as error:
-            self.tell(error.message, trouble=True)
-            return
-        self.shell.live = None
-        home = self.shell.home
-        self.dismiss(None)
-        home.tell(said)

@@ -13,6 +13,7 @@ from fieldwork.i18n import Msg, msg, pick
 from fieldwork.ids import uuid7
 from fieldwork.study.live import note_field
 from fieldwork.text import one_line
+from fieldwork.tui.commands import key_of
 from fieldwork.tui.noted import KINDS, clock, mark_label, mark_words
 from fieldwork.tui.outline import short_id
 from fieldwork.tui.screens.choosing import Choice, Choosing
@@ -157,7 +158,7 @@ class Remarks(Sitting):
             self._place(note, None)
         elif what == "remove":
             if self.act(_again(note, text="")):
-                self.tell(msg("Weggehaald. F9 haalt hem terug.", "Removed. F9 brings it back."))
+                self.tell(msg("Weggehaald. {key} haalt hem terug.", "Removed. {key} brings it back.", key=key_of("undo")))
             self.paint(keep_answer=True)
         elif what == "go":
             self._go(act.Go(str(note["item"])))
@@ -218,7 +219,8 @@ class Remarks(Sitting):
 
     def _mark(self, action: act.Mark) -> None:
         if self.act(action) and self.live.state.said is None:
-            self.tell(msg("Gemarkeerd.", "Marked.") if action.on else msg("Weggehaald. F9 haalt het terug.", "Removed. F9 brings it back."))
+            removed = msg("Weggehaald. {key} haalt het terug.", "Removed. {key} brings it back.", key=key_of("undo"))
+            self.tell(msg("Gemarkeerd.", "Marked.") if action.on else removed)
         self.paint(keep_answer=True)
 
     def _show_marks(self) -> None:
@@ -226,10 +228,7 @@ class Remarks(Sitting):
         if item is None:
             return
         marks = [mark for mark in self.live.state.marks if mark.get("item") == item.id]
-        choices = [
-            Choice(str(mark["mark"]), f"{mark_label(mark, self.routes, self.lang)}  {mark_words(self.live.state, mark, self.lang)}")
-            for mark in marks
-        ]
+        choices = [Choice(str(mark["mark"]), self._told(mark)) for mark in marks]
         if not self.locked:
             flag = msg("Vlag bij de hele vraag", "Flag on the whole item")
             choices.append(Choice("flag", f"{MARK_SIGNS['flag'][0]} {self.words(flag)}"))
@@ -247,6 +246,9 @@ class Remarks(Sitting):
 
         self.app.push_screen(Choosing(self.words(title), choices, digits=True), take)
 
+    def _told(self, mark: Mapping[str, Any]) -> str:
+        return f"{mark_label(mark, self.routes, self.lang)}  {mark_words(self.live.state, mark, self.lang)}"
+
     def action_open_mark(self, place: int) -> None:
         """A mark that was clicked."""
         if place < len(self.live.state.marks):
@@ -257,7 +259,6 @@ class Remarks(Sitting):
         choices = [] if self.locked else [Choice("remove", self.words(msg("Weghalen", "Remove")))]
         if span is not None and not str(mark.get("field")).startswith("note:"):
             choices.insert(0, Choice("show", self.words(msg("Aanwijzen in de tekst", "Point it out in the text"))))
-        title = f"{mark_label(mark, self.routes, self.lang)}  {mark_words(self.live.state, mark, self.lang)}"
 
         def take(what: str | None) -> None:
             if what == "remove":
@@ -266,7 +267,7 @@ class Remarks(Sitting):
             elif what == "show" and span is not None:
                 self._point_out(str(mark["field"]), span)
 
-        self.app.push_screen(Choosing(one_line(title, 300), choices, digits=True), take)
+        self.app.push_screen(Choosing(one_line(self._told(mark), 300), choices, digits=True), take)
 
     def _point_out(self, field: str, span: tuple[int, int]) -> None:
         for editor, name in self._editors():
@@ -300,4 +301,4 @@ class Remarks(Sitting):
 def _again(note: Mapping[str, Any], **changes: Any) -> act.Note:
     """A note as it stands, with some of it changed."""
     known = {name: note.get(name) for name in ("note", "item", "text", "kind", "speaker", "at")}
-    return act.Note(**{**known, **changes})  # type: ignore[arg-type]
+    return act.Note(**{**known, **changes})

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to do after reading: go to an item, having reopened the session or not, or close the session."""
+    """What to do after reading: go to an item (`ref`: to a row of its sheet), having reopened the session or not, or close."""
 
     item: str | None = None
+    ref: str | None = None
     then: Literal["go", "reopen", "close"] = "go"
 
 
@@ -61,7 +62,7 @@ class Review(Place[Wish]):
     def on_mount(self) -> None:
         """At the item that was open, if any."""
         self.query_one(Lines).focus()
-        self.call_after_refresh(self._paint, self._item)
+        self.call_after_refresh(self._paint)
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width, other lines; the same words stay in sight."""
@@ -72,7 +73,13 @@ class Review(Place[Wish]):
         super().speak()
         self._paint()
 
-    def _paint(self, item: str | None = None) -> None:
+    def on_lines_moved(self, message: Lines.Moved) -> None:
+        """From now on the person says where on the page they are."""
+        message.stop()
+        if not self._aloud:
+            self._item = None
+
+    def _paint(self) -> None:
         lines, width = self.query_one(Lines), self.query_one(Lines).scrollable_content_region.width
         here = piece_of(lines.here)
         if self._aloud:
@@ -80,11 +87,12 @@ class Review(Place[Wish]):
         else:
             self._pieces = reading.lines(self.state, self.lang, self._known)
             drawn = page(self._pieces, width, self.lang)
+        item = None if self._aloud else self._item
         if item is not None:
             here = next((n for n, piece in enumerate(self._pieces) if piece.item == item), here)
         lines.show(drawn, f"{here}:0")
         if item is not None:  # with what comes after it in sight
-            lines.scroll_to(y=max(lines.place - lines.size.height // 4, 0), animate=False, immediate=True)
+            lines.scroll_to(y=max(lines.place - lines.size.height // 4, 0), animate=False, force=True)
         routes = Routes(self.study.codebook)
         who = ", ".join(self.state.header.get("participants") or ()) or str(self.state.header.get("role") or "")
         where = str(self.state.header.get("site") or "")
@@ -111,18 +119,22 @@ class Review(Place[Wish]):
                        key=key_of("read_back"))  # fmt: skip
         return None
 
-    def _chosen_item(self) -> str | None:
-        """The item of the line that is pointed at, or the nearest one above it."""
+    def _pointed(self) -> tuple[str | None, str | None]:
+        """The item of the line that is pointed at, or of the nearest one above it; and the sheet's row that the line is of."""
         place = min(piece_of(self.query_one(Lines).here), len(self._pieces) - 1)
-        return next((piece.item for piece in reversed(self._pieces[: place + 1]) if piece.item), None)
+        piece = next((piece for piece in reversed(self._pieces[: place + 1]) if piece.item), None)
+        if piece is None:
+            return None, None
+        rows = {row["row"] for row in self.state.rows}
+        return piece.item, piece.ref if piece.ref in rows else None
 
     def do_pick(self) -> None:
         """To the item of this line."""
-        item = self._chosen_item()
+        item, ref = self._pointed()
         if item is None:
             self.tell(msg("Deze regel hoort niet bij een vraag.", "This line belongs to no item."))
         else:
-            self.dismiss(Wish(item))
+            self.dismiss(Wish(item, ref))
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter or a click on a line."""
@@ -131,19 +143,23 @@ class Review(Place[Wish]):
 
     def do_correct(self) -> None:
         """Open it again, at this line."""
-        self.dismiss(Wish(None if self._aloud else self._chosen_item(), "reopen"))
+        item, ref = (None, None) if self._aloud else self._pointed()
+        self.dismiss(Wish(item, ref, "reopen"))
 
     def do_finish(self) -> None:
         """Close the session."""
-        self.dismiss(Wish(None, "close"))
+        self.dismiss(Wish(then="close"))
 
     def do_read_back(self) -> None:
         """What was said and no more, or everything again."""
+        if not self._aloud:
+            self._item = self._pointed()[0]
         self._aloud = not self._aloud
         about = msg("Om voor te lezen of mee te geven: alleen wat gezegd is.", "To read back or hand over: only what was said.")
         self.tell(about if self._aloud else None)
+        if self._aloud:
+            self.query_one(Lines).show([])
         self._paint()
-        self.query_one(Lines).action_edge(0)
 
     def do_return(self) -> None:
         """Back."""

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from fieldwork.capture import actions as act
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.tui import sheet_rows as rows
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.commands import bindings, key_of
 from fieldwork.tui.outline import sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.row_types import RowTypes
@@ -62,6 +62,10 @@ class Sheet(SheetSitting, inherit_bindings=False):
             self.column = DESCRIPTIVE if self.live.state.header.get("mode") == "live" else "at"
             self.arrive()
 
+    def on_row_area_done(self) -> None:
+        """Enter twice, while working out what is on paper."""
+        self.do_new_row()
+
     def on_lines_moved(self, message: Lines.Moved) -> None:
         """Show the line that is pointed at."""
         self.open_line(message.id)
@@ -83,8 +87,8 @@ class Sheet(SheetSitting, inherit_bindings=False):
             for item in section.items:
                 if item.kind == "sheet":
                     choices += [
-                        Choice(f"row:{entry.id}", rows.in_one_line(entry, self.types, self.lang), under=under,
-                               about=entry.reflective)
+                        Choice(f"row:{entry.id}", rows.in_one_line(entry, self.types, self.lang), entry.reflective,
+                               about="\n".join(filter(None, (entry.descriptive, entry.reflective))), under=under)
                         for entry in rows.entries(state)
                     ]  # fmt: skip
                 elif sign_of(state, item) is not None:
@@ -97,6 +101,14 @@ class Sheet(SheetSitting, inherit_bindings=False):
         if chosen is not None and self.open_line(chosen):
             self.arrive()
 
+    def show_place(self, item: str, ref: str | None) -> None:
+        """To an item of the header, or to the row `ref`: from the page of the whole session, or from searching."""
+        known = ref is not None and any(entry.id == ref for entry in rows.entries(self.live.state))
+        if known and self.open_line(f"row:{ref}"):
+            self.arrive()
+        elif not known:
+            self._go(act.Go(item))
+
     # --- what a row is ----------------------------------------------------------------------------------------------
 
     def why_not(self, command: str) -> Msg | None:
@@ -104,15 +116,19 @@ class Sheet(SheetSitting, inherit_bindings=False):
         if command in _CHANGING and self.locked:
             return super().why_not("note") or msg("Dit blad is afgesloten.", "This sheet is closed.")
         if command in _ON_ROWS and self.row is None:
-            return msg("Dit is geen regel van het blad. Ctrl+N begint er een.",
-                       "This is no row of the sheet. Ctrl+N begins one.")  # fmt: skip
-        if command in ("row_up", "row_down", "remove") and self.row is not None and not self.row.stored:
+            return msg("Dit is geen regel van het blad. {key} begint er een.", "This is no row of the sheet. {key} begins one.",
+                       key=key_of("new_row"))  # fmt: skip
+        if command in ("row_up", "row_down", "remove") and self.row is not None and self.nothing_there:
             return msg("Deze regel is er nog niet: typ er eerst iets in.", "This row is not there yet: type something first.")
         if command == "type" and self.writing:
             return msg("U bent al aan het typen.", "You are typing already.")
         if command == "type" and self.row is not None:
             return super().why_not("note") if self.locked else None
         return super().why_not(command)
+
+    def hidden_keys(self) -> frozenset[str]:
+        """In the list the bar keeps its room for the way back to writing."""
+        return super().hidden_keys() | (frozenset() if self.writing else frozenset({"note", "column"}))
 
     def do_retype(self) -> None:
         """Choose the type of this row by digit or a few letters."""
@@ -199,7 +215,7 @@ class Sheet(SheetSitting, inherit_bindings=False):
         writing = self.writing
         self.row = self.found(after.partition(":")[2])
         self.paint()
-        self.tell(msg("De regel is weg. F9 haalt hem terug.", "The row is gone. F9 brings it back."))
+        self.tell(msg("De regel is weg. {key} haalt hem terug.", "The row is gone. {key} brings it back.", key=key_of("undo")))
         if writing:
             self.arrive()
 
@@ -237,11 +253,11 @@ class Sheet(SheetSitting, inherit_bindings=False):
         sheet = rows.sheet_of(self.live.state.protocol)
         self.renew()
         if name == "row" and sheet is not None:
-            self.go_to(sheet.id)
+            self.point_at(sheet.id)
             self.row = standing.get(id, self.fresh)
         elif name == "answer" and id in self.live.state.applies:
             self.row = None
-            self.go_to(id)
+            self.point_at(id)
         elif self.row is not None:
             self.row = standing.get(self.row.id, self.fresh)
 

@@ -79,6 +79,12 @@ class SheetPage(Interview, inherit_bindings=False):
         return self.query_one(SheetList)
 
     @property
+    def nothing_there(self) -> bool:
+        """Whether the row that is open is only one to come: nothing is typed in it."""
+        area = self.area_of_row
+        return self.row is not None and not self.row.stored and not any(area.text(column).strip() for column in COLUMNS)
+
+    @property
     def writing(self) -> bool:
         """Whether the keys go to what is written."""
         return self.focused is not None and self.focused.id != "lines"

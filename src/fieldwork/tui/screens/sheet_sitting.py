@@ -14,6 +14,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.protocol.typed import typed_time
 from fieldwork.tui import sheet_rows as rows
+from fieldwork.tui.commands import key_of
 from fieldwork.tui.screens.sheet_page import SheetPage
 from fieldwork.tui.sheet_header import prefilled
 from fieldwork.tui.sheet_rows import AT_ROW, COLUMNS, DESCRIPTIVE, REFLECTIVE, Entry
@@ -24,14 +25,18 @@ from fieldwork.tui.widgets.row import RowArea
 class SheetSitting(SheetPage):
     """Every way from the rows to the disk, and from line to line."""
 
+    _timed = ""
+    """The new row whose time was typed by hand: it goes where that belongs."""
+
     # --- taking it up ---------------------------------------------------------------------------------------------
+
+    _minute = 0
 
     def take_up(self) -> None:
         """The line that was open, its unfinished text and its cursor."""
         self._begin()
         self.paint()
         self.arrive()
-        self.set_interval(20.0, self._keep_clock)
 
     def _begin(self) -> None:
         """Fill in what is known of a new sheet, write down what was left unfinished elsewhere, and go to where she was."""
@@ -102,12 +107,12 @@ class SheetSitting(SheetPage):
         now = replace(now, at=at)
         written = self._typed_at is not None or any(field in self.live.drafts for field in rows.row_fields(was.id))
         if now.empty:
-            done = self._emptied(was, written)
+            done = self._emptied(now, written)
         elif now == was and was.stored:
             done = not written or self._let_go(was.id)
             self.row = now
         else:
-            done = self.write(now, by_time=at != was.at)
+            done = self.write(now, by_time=at != was.at or was.id == self._timed)
         if not done:
             return False
         self._typed_at = None
@@ -149,13 +154,14 @@ class SheetSitting(SheetPage):
     def _emptied(self, was: Entry, written: bool) -> bool:
         """Nothing is left in the row: one that stood goes, one that was to come is as it was."""
         if not was.stored:
-            self.row = self.fresh = replace(self.fresh, at="") if written else self.fresh
-            if written:
-                self.area_of_row.set_time("")
+            at = was.at if was.id == self._timed else ""
+            self.row = self.fresh = replace(was, at=at, descriptive="", reflective="")
+            self.area_of_row.set_time(at)
             return not written or self._let_go(was.id)
         if not self.act(was.action(self.types, on=False), drop=rows.row_fields(was.id), quiet=True):
             return False
-        self.heard = msg("De lege regel is weg. F9 haalt hem terug.", "The empty row is gone. F9 brings it back.")
+        self.heard = msg("De lege regel is weg. {key} haalt hem terug.", "The empty row is gone. {key} brings it back.",
+                         key=key_of("undo"))  # fmt: skip
         self.tell(self.heard)
         self.renew()
         self.row = self.fresh
@@ -195,6 +201,8 @@ class SheetSitting(SheetPage):
             if message.column in COLUMNS and not entry.at and self.live.state.header.get("mode") == "live":
                 entry = self.row = replace(entry, at=f"{datetime.now():%H:%M}")
                 self.area_of_row.set_time(entry.at)
+            if message.column == "at":
+                self._timed = entry.id
             self.fresh = entry
             self.live.type(rows.row_field(entry.id, "about"), f"{entry.type} {entry.at}", 0)
         self.live.type(rows.row_field(entry.id, message.column), message.text, message.cursor)
@@ -209,6 +217,14 @@ class SheetSitting(SheetPage):
         """A column that is left is written down."""
         if self.row is not None and self.is_current and event.widget.id in (*COLUMNS, "at") and self._typed_at is not None:
             self.put_away()
+
+    def tick_clock(self) -> None:
+        """Each second, as in the interview; the duration on its line goes on with each minute."""
+        super().tick_clock()
+        self._keep_clock()
+        if self.clock is not None and self.clock.seconds // 60 != self._minute:
+            self._minute = self.clock.seconds // 60
+            self.paint_lines()
 
     def _keep_clock(self, *, now: bool = False) -> None:
         if self.clock is not None and not self.locked:
@@ -239,16 +255,16 @@ class SheetSitting(SheetPage):
         if what == "row" and sheet is not None:
             self.row = self.found(id)
             self.column = DESCRIPTIVE
-            self.go_to(sheet.id)
+            self.point_at(sheet.id)
             if not self.locked:
                 self.live.type(AT_ROW, f"{self.row.id} {self.column}", 0)
         else:
             self.row = None
-            self.go_to(id)
+            self.point_at(id)
         self.paint()
         return True
 
-    def go_to(self, item: str) -> None:
+    def point_at(self, item: str) -> None:
         if item != self.live.state.here:
             self.act(act.Go(item), quiet=self.heard is not None)
 

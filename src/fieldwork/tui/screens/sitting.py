@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -63,8 +64,13 @@ class Sitting(Place[None]):
                     yield Clickable(id="question")
                 yield AnswerArea(self.lang)
                 yield Notes(id="notes")
+            yield from self.compose_beside()
         yield Saying()
         yield KeyBar()
+
+    def compose_beside(self) -> ComposeResult:
+        """What stands at the right of the question."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Go on where it was left; from now on a clock ticks."""
@@ -150,7 +156,7 @@ class Sitting(Place[None]):
         taken = self.area.least_height() + (min(self._note_lines, 4) if notes.display else 0) + 1
         self.query_one(Pad).styles.max_height = max(room - taken, 4)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Another size, another share."""
         self.call_after_refresh(self.make_room)
 
@@ -160,7 +166,15 @@ class Sitting(Place[None]):
         who = ", ".join(state.header.get("participants") or ()) or str(state.header.get("role") or "")
         where = str(state.header.get("site") or "")
         left = Content("   ").join([line(f"{who} {where}".strip(), 24, "bold"), coverage(state, self.routes)])
-        self.query_one(TopLine).show(left, Content("  ").join([self._elapsed(), self._saved()]))
+        right = Content("  ").join([self._elapsed(), self._saved()])
+        section = self.section_clock()
+        if section and left.cell_length + section.cell_length + right.cell_length + 8 <= self.size.width:
+            right = Content("  ").join([section, right])
+        self.query_one(TopLine).show(left, right)
+
+    def section_clock(self) -> Content:
+        """The time of the section that is open."""
+        return Content()
 
     @property
     def from_paper(self) -> bool:
@@ -208,6 +222,19 @@ class Sitting(Place[None]):
 
     # --- to the disk ------------------------------------------------------------------------------------------------
 
+    def _go(self, action: act.Action) -> None:
+        """Leave the item; where what was typed cannot be written, stay with it."""
+        here = self.live.state.here
+        if not self.put_away():
+            return
+        if not self.act(action, quiet=self.heard is not None):  # what was said of the answer is not talked over
+            return
+        if self.live.state.here != here:
+            self.look = replace(self.look, simple=False, probes=False)
+            self.query_one(Pad).scroll_home(animate=False)
+        self.paint()
+        self.arrive()
+
     def act(self, action: act.Action, *, drop: tuple[str, ...] = (), quiet: bool = False) -> bool:
         """Do one thing and write it down; False, with the reason told, where it could not be written."""
         try:
@@ -238,19 +265,6 @@ class Sitting(Place[None]):
         self.heard = _kept_as_words(wrong) if wrong is not None else self.live.state.said
         self.tell(self.heard)
         return True
-
-    def _go(self, action: act.Action) -> None:
-        """Leave the item; where what was typed cannot be written, stay with it."""
-        here = self.live.state.here
-        if not self.put_away():
-            return
-        if not self.act(action, quiet=self.heard is not None):  # what was said of the answer is not talked over
-            return
-        if self.live.state.here != here:
-            self.look = replace(self.look, simple=False, probes=False)
-            self.query_one(Pad).scroll_home(animate=False)
-        self.paint()
-        self.arrive()
 
     def rest(self) -> bool:
         """Put away what is typed and remember the cursor: going on later begins right there."""
@@ -283,6 +297,7 @@ class Sitting(Place[None]):
         typing = message.typing
         self.live.type(typing.field, typing.text, typing.cursor)
         self._typed_at = time.monotonic()
+        self.paint_beside()
         if self.area.longest_paragraph() > LONG_PARAGRAPH:
             self.tell(msg("Deze alinea is lang: een Enter ertussen houdt het typen vlot.",
                           "This paragraph is long: a line break keeps typing quick."))  # fmt: skip

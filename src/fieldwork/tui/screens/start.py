@@ -23,6 +23,7 @@ from fieldwork.tui.commands import bindings
 from fieldwork.tui.offers import NEW, Offer, Offers
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
+from fieldwork.tui.start_words import HELD_FIRST, HINTS, LABELS, MODES, ORDER
 from fieldwork.tui.starting import answered_for, held_at, listed, people, roles_of
 from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.cycle import Cycle
@@ -31,37 +32,6 @@ from fieldwork.tui.widgets.ticks import Ticks
 if TYPE_CHECKING:
     from fieldwork.study import Study
     from fieldwork.study.start import StartOptions
-
-MODES = (
-    ("live", msg("nu, met de deelnemer erbij", "now, with the participant here")),
-    ("paper", msg("van papier overnemen", "copying from paper")),
-    ("recording", msg("van een opname", "from a recording")),
-    ("telephone", msg("aan de telefoon", "by telephone")),
-)
-LABELS = {
-    "protocol": msg("Leidraad", "Guide"),
-    "role": msg("Rol", "Role"),
-    "site": msg("Locatie", "Site"),
-    "visit": msg("Bezoek", "Visit"),
-    "participant": msg("Deelnemer(s)", "Participant(s)"),
-    "roles": msg("Ook in de rol", "Also in the role"),
-    "wave": msg("Meting", "Wave"),
-    "mode": msg("Hoe", "How"),
-    "held": msg("Gehouden op", "Held on"),
-    "talk": msg("Zelfde gesprek", "Same talk"),
-    "follows": msg("Vervolg op", "Follows"),
-    "researchers": msg("Onderzoekers", "Researchers"),
-    "present": msg("Ook aanwezig", "Also present"),
-    "answered": msg("Antwoordt mee", "Helps to answer"),
-}
-ORDER = ("protocol", "role", "site", "visit", "participant", "roles", "wave", "mode", "held", "talk", "follows",
-         "researchers", "present", "answered")  # fmt: skip
-HELD_FIRST = ("held", *(name for name in ORDER if name not in ("held", "mode")), "mode")
-"""The order of the fields where it was held before and is typed now."""
-HINTS = {
-    "present": msg("wie er verder bij zit: tolk, jobcoach", "who else is there: interpreter, job coach"),
-    "answered": msg("wie voor wie: tolk voor W01", "who for whom: interpreter for W01"),
-}
 
 
 class Start(Place[Live]):
@@ -122,7 +92,8 @@ class Start(Place[Live]):
         self._for_protocol()
         self.show_keys()
         given = self.given
-        if given.protocol and given.participant and given.site and not self.afterwards:
+        observed = self.protocol is not None and self.protocol.kind == "observation"
+        if given.protocol and (given.participant or observed) and given.site and not (self.afterwards or given.ask):
             self.call_after_refresh(self.do_go)
         first = "held" if self.afterwards else "site" if given.protocol and not given.site else "protocol"
         self.query_one(f"#{first}").focus()
@@ -310,6 +281,7 @@ class Start(Place[Live]):
 
     def _header(self, protocol: Protocol) -> Header | None:
         """What was filled in, or None where something is missing: the cursor is then in that field."""
+        self._follow_on()
         held = held_at(self._typed("held"))
         if self.afterwards and not self._typed("held"):
             held = msg("Wanneer was het gesprek?", "When was it held?")

@@ -9,7 +9,6 @@ from fieldwork.i18n import Lang
 from fieldwork.tui.commands import Command, doing, in_bar
 from fieldwork.tui.plain import clickable, line, plain
 
-
 TINY = 60
 """Columns below which only the keys of the palette and the help are told, without their names."""
 

@@ -62,8 +62,9 @@ class Cycle(Static, can_focus=True):
         words = line(self._options[self._place][1]) if self._options else Content("–")
         if len(self._options) < 2:
             return words
-        return Content.assemble(("‹ ", "$secondary"), words, (" ›", "$secondary"),
-                                (f"   {self._place + 1}/{len(self._options)}", "$secondary"))  # fmt: skip
+        count = f" ›   {self._place + 1}/{len(self._options)}"
+        words = words.truncate(max(self.content_size.width - len(count) - 2, 4), ellipsis=True)
+        return Content.assemble(("‹ ", "$secondary"), words, (count, "$secondary"))
 
     def action_turn(self, by: int) -> None:
         """To the option after or before."""

@@ -7,19 +7,24 @@ from typing import Any
 
 from textual import events
 from textual.binding import Binding
+from textual.containers import ScrollableContainer
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 
+from fieldwork.protocol.model import DONT_KNOW
+from fieldwork.tui.option_keys import UNSURE, key_at, place_of
 from fieldwork.tui.plain import clickable, plain
 from fieldwork.tui.slots import is_chosen
 from fieldwork.tui.widgets.bars import Clickable
 
-DIGITS = "1234567890"
 _YES_NO = {"j": "ja", "y": "ja", "n": "nee"}
+_BEFORE = 5
+"""Cells before the words of an option: where the keys are, its key, its sign."""
 
 
 class Options(Clickable, can_focus=True):
-    """Shows options with their digit; what is chosen has a full circle or box before it."""
+    """Shows options with their key; what is chosen has a full circle or box before it."""
 
     DEFAULT_CSS = """
     Options { height: auto; padding: 0 1; }
@@ -61,38 +66,58 @@ class Options(Clickable, can_focus=True):
         if [id for id, _ in options] != [id for id, _ in self._options]:
             self._place = next((n for n, (id, _) in enumerate(options) if is_chosen(value, id)), 0)
         self._options, self._value, self._many = options, value, many
-        self.update(self._painted())
+        self._paint()
 
     @property
-    def many(self) -> int:
-        """How many options there are."""
-        return len(self._options)
+    def lines(self) -> int:
+        """How many lines the options take at their present width."""
+        return sum(len(self._one(place)) for place in range(len(self._options)))
+
+    def _paint(self) -> None:
+        self.update(self._painted())
+
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self._paint()
 
     def _painted(self) -> Content:
-        lines = []
-        for place, (id, words) in enumerate(self._options):
-            chosen = is_chosen(self._value, id)
-            sign = ("☑" if chosen else "☐") if self._many else ("●" if chosen else "○")
-            digit = DIGITS[place] if place < len(DIGITS) else " "
-            here = "›" if place == self._place and self._keys_here else " "
-            content = Content.assemble(here, (f"{digit} ", "bold $accent"), f"{sign} ", plain(words, "bold" if chosen else ""))
-            lines.append(clickable(content, f"pick({place})"))
-        return Content("\n").join(lines)
+        return Content("\n").join(line for place in range(len(self._options)) for line in self._one(place))
+
+    def _one(self, place: int) -> list[Content]:
+        """The lines of one option; what does not fit on the first goes on under its words."""
+        id, words = self._options[place]
+        chosen = is_chosen(self._value, id)
+        sign = ("☑" if chosen else "☐") if self._many else ("●" if chosen else "○")
+        here = "›" if place == self._place and self._keys_here else " "
+        before = Content.assemble(here, (f"{self._key(place) or ' '} ", "bold $accent"), f"{sign} ")
+        wrapped = plain(words, "bold" if chosen else "").wrap(max(self.content_size.width - _BEFORE, 12)) or [Content()]
+        lines = [before.append(wrapped[0]), *(Content(" " * _BEFORE).append(more) for more in wrapped[1:])]
+        return [clickable(line, f"pick({place})") for line in lines]
+
+    def _key(self, place: int) -> str:
+        return UNSURE if self._options[place][0] == DONT_KNOW else key_at(place)
 
     def on_focus(self) -> None:
         """Where the keys go is seen."""
         self._keys_here = True
-        self.update(self._painted())
+        self._paint()
 
     def on_blur(self) -> None:
         """Where the keys go is seen."""
         self._keys_here = False
-        self.update(self._painted())
+        self._paint()
 
     def action_move(self, by: int) -> None:
         """Point at another option."""
         self._place = min(max(self._place + by, 0), max(len(self._options) - 1, 0))
-        self.update(self._painted())
+        self._paint()
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        above = sum(len(self._one(place)) for place in range(self._place))
+        here = Region(0, above, 1, len(self._one(self._place)))
+        if isinstance(self.parent, ScrollableContainer):
+            self.parent.scroll_to_region(here.translate(self.virtual_region.offset), animate=False, force=True)
 
     def action_choose(self) -> None:
         """Choose what is pointed at."""
@@ -105,15 +130,18 @@ class Options(Clickable, can_focus=True):
             self.post_message(self.Chose(self._options[place][0]))
 
     def on_key(self, event: events.Key) -> None:
-        """Digits choose; in a yes or no, j and n do too; Backspace takes the choice away; Enter goes on."""
+        """A digit chooses, or a letter in a long list; in a yes or no, j and n do; ? is don't know; Backspace takes the
+        choice away; Enter goes on."""
         ids = [id for id, _ in self._options]
         key, character = event.key, event.character or ""
         if key == "enter":
             self.post_message(self.Went())
         elif self.locked:
             return
-        elif character and character in DIGITS[: len(ids)]:
-            self.action_pick(DIGITS.index(character))
+        elif (place := place_of(character, len(ids))) is not None:
+            self.action_pick(place)
+        elif character == UNSURE and DONT_KNOW in ids:
+            self.action_pick(ids.index(DONT_KNOW))
         elif ids[:2] == ["ja", "nee"] and character.lower() in _YES_NO:
             self.action_pick(ids.index(_YES_NO[character.lower()]))
         elif key in ("backspace", "delete"):

@@ -48,10 +48,14 @@ class RowArea(Vertical):
             super().__init__()
             self.column, self.text, self.cursor = column, editor.text, editor.cursor
 
+    class Done(Message):
+        """This row is done: on to a new one."""
+
     def __init__(self, lang: Lang) -> None:
         super().__init__(id="row")
         self.lang: Lang = lang
         self._seen: dict[str, str] = {}
+        self._given: dict[str, tuple[str, str]] = {}
 
     def compose(self) -> ComposeResult:
         """Time and type on a line; the two columns."""
@@ -71,10 +75,11 @@ class RowArea(Vertical):
         for column in (*COLUMNS, "at"):
             editor = self.editor(column)
             draft = drafts.get(row_field(entry.id, column))
-            text = entry.at if column == "at" else entry.text(column)
+            text = draft.text if draft else entry.at if column == "at" else entry.text(column)
             editor.read_only = locked
-            editor.fill(draft.text if draft else text, draft.cursor if draft else None, one_line=column == "at")
+            editor.fill(text, draft.cursor if draft else None, one_line=column == "at")
             self._seen[column] = editor.text
+            self._given[column] = (editor.text, text)
 
     def head(self, entry: Entry, types: Mapping[str, Row], item: Item | None, count: tuple[int, int]) -> None:
         """Show what kind of row it is and which of how many; a type that is only reflection has one column."""
@@ -84,9 +89,8 @@ class RowArea(Vertical):
         words = Content.assemble(
             (f" {digit} ", "bold $accent"), line(short_label(kind, self.lang) if kind else entry.type, style="bold"),
         )  # fmt: skip
-        rest = [about] if about else []
-        if entry.stored:
-            rest.append(msg("regel {n} van {all}", "row {n} of {all}", n=count[0], all=count[1]).text(self.lang))
+        place = msg("regel {n} van {all}", "row {n} of {all}", n=count[0], all=count[1]).text(self.lang)
+        rest = [words for words in (place if entry.stored else "", about) if words]
         after = line(" · ".join(rest), style="$secondary")
         self.query_one("#row-about", Static).update(Content.assemble(clickable(words, "screen.do('retype')"), "   ", after))
         alone = kind is not None and kind.reflective_only and not self.editor(DESCRIPTIVE).text
@@ -102,6 +106,7 @@ class RowArea(Vertical):
     def set_time(self, at: str) -> None:
         """Show the time of the row, without it counting as typed."""
         self._seen["at"] = at
+        self._given["at"] = (at, at)
         self.editor("at").fill(at, one_line=True)
 
     # --- reading ----------------------------------------------------------------------------------------------------
@@ -111,8 +116,10 @@ class RowArea(Vertical):
         return self.query_one(f"#{column}", Editor)
 
     def text(self, column: str) -> str:
-        """What stands in a column now."""
-        return self.editor(column).text
+        """What stands in a column now; to the letter as it was given where nobody changed it, also what a screen cannot show."""
+        now = self.editor(column).text
+        seen, given = self._given.get(column, (now, now))
+        return given if now == seen else now
 
     @property
     def column(self) -> str:
@@ -147,6 +154,9 @@ class RowArea(Vertical):
             self.post_message(self.Typed(column, editor))
 
     def on_editor_entered(self, message: Editor.Entered) -> None:
-        """Enter after the time: to the words."""
+        """Enter after the time: to the words. Enter twice, where that means done: this row is."""
         message.stop()
-        self.focus_column(self.first)
+        if message.editor.id == "at":
+            self.focus_column(self.first)
+        else:
+            self.post_message(self.Done())
