@@ -46,8 +46,11 @@ def here() -> Path:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a program that is measured: this one's, with a terminal and a memory of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FIELDWORK_", "TEXTUAL"))}
+    """The environment of a program that is measured: this one's, with a terminal and a memory of its own.
+
+    What Python was told is left out: an installed program runs compiled, and so must one that was just edited.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FIELDWORK_", "TEXTUAL", "PYTHON"))}
     return {
         **kept,
         "FIELDWORK_HOME": str(here() / "home"),

@@ -169,7 +169,7 @@ def test_the_list_narrows_while_typing_and_enter_opens_what_is_found(study: Stud
 
 
 def test_who_was_heard_stands_beside_the_sessions_on_a_wide_screen_and_one_key_away_on_a_small_one(study: Study) -> None:
-    held(study, "W01")
+    held(study, "W01", researchers=(HOSTILE,), visit="2026-03-04")
 
     async def walk() -> None:
         async with running(study, size=(80, 24)) as pilot:
@@ -182,5 +182,6 @@ def test_who_was_heard_stands_beside_the_sessions_on_a_wide_screen_and_one_key_a
             assert "● W01" in screen(pilot)
             await pilot.resize_terminal(140, 45)
             await until(pilot, lambda: "samen" in screen(pilot) and "● W01" in screen(pilot))
+            assert f"bezoek 4 maart 2026 · {HOSTILE}" in screen(pilot), "people's words, to the letter"
 
     asyncio.run(walk())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +114,7 @@ def test_what_two_texts_share_is_the_same_in_both_and_in_order(old: str, new: st
     blocks = shared(old, new)
     for i, j, size in blocks:
         assert size > 0 and old[i : i + size] == new[j : j + size]
-    for (i, j, size), (k, m, _) in zip(blocks, blocks[1:], strict=False):
+    for (i, j, size), (k, m, _) in pairwise(blocks):
         assert i + size <= k and j + size <= m
     if old == new and old:
         assert sum(size for _, _, size in blocks) == len(old)

@@ -86,10 +86,10 @@ def test_what_people_write_stands_there_to_the_letter_and_both_columns_are_seen(
             description, reflection = sheet.query_one("#descriptive", Editor), sheet.query_one("#reflective", Editor)
             assert (description.text, reflection.text) == (HOSTILE, HOSTILE)
             assert screen(pilot).count(HOSTILE) >= 2
-            await press(pilot, "f7", "f7", "f7", "f8")
-            assert len(list(study.log.events())) == before, "looking writes nothing"
             side_by_side = description.region.y == reflection.region.y
             assert side_by_side == (size[0] >= 100)
+            await press(pilot, "f7", "f7", "f7", "f8")
+            assert len(list(study.log.events())) == before, "looking writes nothing"
             for window in ("ctrl+g", "f2", "ctrl+p", "f1"):
                 await press(pilot, window, *"[/a]", "escape")
             assert pilot.app.screen is sheet
@@ -247,7 +247,7 @@ def test_all_that_a_key_does_the_mouse_does(study: Study) -> None:
             await click("W05 knipt")
             assert sheet.row is not None
             assert sheet.row.descriptive == "W05 knipt"
-            await click("Verloop   wat er na elkaar")
+            await click("5 Verloop ")
             await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
             await click("6 De interacties")
             assert [row["type"] for row in sheet.live.state.rows] == ["situatie", "interacties", "verloop"]
@@ -259,6 +259,38 @@ def test_all_that_a_key_does_the_mouse_does(study: Study) -> None:
             await click("nieuwe regel")
             await click("nieuwe regel")
             assert sheet.writing, "a second click begins to write"
+
+    asyncio.run(walk())
+
+
+def test_notes_moments_and_undo_are_as_in_the_interview(study: Study) -> None:
+    async def walk() -> None:
+        on_rows(study, *THREE)
+        async with opened(study) as (pilot, sheet):
+            await press(pilot, "ctrl+t", *"vraag B03", "escape")
+            assert [(note["item"], note["text"]) for note in sheet.live.state.notes] == [("blad", "vraag B03")]
+            assert "vraag B03" in screen(pilot)
+            await press(pilot, "ctrl+w")
+            assert [mark["what"] for mark in sheet.live.state.marks] == ["time"]
+            await press(pilot, "f9", "f9")
+            assert (sheet.live.state.notes, sheet.live.state.marks) == ((), ())
+            await press(pilot, "escape", "end", "enter", *"weer aan het werk")
+            assert sheet.writing, "Enter on the empty last line begins a row"
+
+    asyncio.run(walk())
+
+
+def test_what_stands_half_a_minute_is_written_down_and_the_cursor_stays(study: Study) -> None:
+    async def walk() -> None:
+        on_rows(study, *THREE)
+        async with opened(study) as (pilot, sheet):
+            await press(pilot, *"een zin", "left")
+            assert sheet._typed_at is not None
+            sheet._typed_at -= 31
+            sheet.tick_clock()
+            assert told(sheet.live)[-1] == ("verloop", "een zin", "")
+            await press(pilot, *"ige ", "f7")
+            assert told(sheet.live)[-1] == ("verloop", "een ziige n", "")
 
     asyncio.run(walk())
 

@@ -50,7 +50,7 @@ KINDS: list[tuple[str, str, list[str], Any]] = [
     ("tijd", "kind: time", [*"9.15"], ("09:15", "")),
     ("duur", "kind: duration", [*"1u30"], (90, "")),
     ("regel", "kind: text", [*"kort"], ("kort", "")),
-    ("rooster", GRID, ["1", "enter", "2"], ({"r1": {"k": "niet"}, "r2": {"k": "wel"}}, "")),
+    ("rooster", GRID, ["1", "2"], ({"r1": {"k": "niet"}, "r2": {"k": "wel"}}, "")),
     ("lijst", REPEAT, [*"bakker", "enter", "j"], ([{"lijst.naam": "bakker", "lijst.vast": "ja"}], "")),
     ("notitie", "kind: note", ["o", "k"], ("ok", "")),
 ]  # fmt: skip

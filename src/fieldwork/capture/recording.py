@@ -7,6 +7,7 @@ from fieldwork.capture.marks import following, text_of
 from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.model import OTHER
 from fieldwork.protocol.values import check_value
 from fieldwork.text import kept
 
@@ -28,6 +29,8 @@ def answer(state: SessionState, action: act.Answer) -> Outcome:
     writes += following(state, item.id, "answer", value if isinstance(value, str) else "")
     writes += following(state, item.id, "remark", text or "")
     said = check_value(item, value, text, state.wave) if value is not None else None
+    if said is not None and not text and item.other and (value == OTHER or (isinstance(value, list) and OTHER in value)):
+        said = msg("Schrijf erbij wat het anders is.", "Write down what the other is.")
     label = msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id))
     return Outcome(tuple(writes), said=said, label=label)
 

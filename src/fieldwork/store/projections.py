@@ -195,9 +195,8 @@ def _blank(db: apsw.Connection, session: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
     db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
     db.execute("DELETE FROM meta WHERE name = 'erasing'")
-    heads: list[tuple[int, str, str]] = db.execute(_HEADS_OF, (session,)).fetchall()
-    for seq, register, kind in heads:
-        if kind != ERASED and register_of(kind, {}) is None:
+    for seq, register, kind in db.execute(_HEADS_OF, (session,)).fetchall():
+        if kind != ERASED and register_of(str(kind), {}) is None:
             db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (session, register, seq))
     db.execute("DELETE FROM draft WHERE session = ?", (session,))
 

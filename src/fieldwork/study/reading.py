@@ -43,6 +43,7 @@ _ABOUT: Mapping[str, Msg] = {
     "wave": msg("Meting", "Wave"),
     "researchers": msg("Onderzoeker", "Researcher"),
     "present": msg("Ook aanwezig", "Also present"),
+    "answered_for": msg("Antwoordde mee", "Helped to answer"),
 }
 MODES: Mapping[str, Msg] = {
     "live": msg("in gesprek", "in person"),
@@ -116,6 +117,7 @@ def _about(state: SessionState, lang: Lang, known: Names) -> Iterator[Line]:
         "wave": header.get("wave") or "",
         "researchers": ", ".join(header.get("researchers") or ()),
         "present": ", ".join(map(str, header.get("present") or ())),
+        "answered_for": ", ".join(f"{', '.join(who)} ({code})" for code, who in (header.get("answered_for") or {}).items()),
     }
     for name, label in _ABOUT.items():
         if words[name]:

@@ -251,6 +251,15 @@ COMMANDS: tuple[Command, ...] = (
             msg("Losse opmerkingen die op een plek wachten, en alle notities: maken, plaatsen, veranderen, weghalen.",
                 "Loose remarks that wait for a place, and all notes: make, place, change, remove."),
             WRITING, ("ctrl+a",), ("m",), bar=13),
+    # --- an item that is asked several times ---
+    Command("one_more", ("interview",), msg("Nog een", "One more"),
+            msg("Bij een vraag die vaker gesteld wordt: nog een keer invullen.",
+                "At an item that is asked several times: fill in one more."),
+            WRITING, ("insert",), ("plus",), bar=5),
+    Command("one_less", ("interview",), msg("Weghalen", "Remove"),
+            msg("Bij een vraag die vaker gesteld wordt: weghalen wat open staat. F9 haalt het terug.",
+                "At an item that is asked several times: remove the one that is open. F9 brings it back."),
+            WRITING, letters=("minus",), bar=16),
     Command("who", ("writing",), msg("Wie", "Who"),
             msg("Wie dit zei: daarna het cijfer.", "Who said this: then the digit."), WRITING, ("f3",), bar=3),
     Command("where", ("writing",), msg("Kantlijn", "Margin"),
@@ -324,7 +333,8 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 _SAME_KEY = frozenset({"f13", "f15", "f16", "f17", "f18", "f20", "f21", "f24"})  # older terminals: Shift+F1, F3 to F6, F8 …
-_NAMES = {"escape": "Esc", "slash": "/", "enter": "Enter", "question_mark": "?", "backspace": "Backspace"}
+_NAMES = {"escape": "Esc", "slash": "/", "enter": "Enter", "question_mark": "?", "backspace": "Backspace",
+          "plus": "+", "minus": "-"}  # fmt: skip
 
 
 def key_name(key: str) -> str:

@@ -54,6 +54,11 @@ class Filling:
             self.slot = next((slot for slot in self.slots if slot.key == self.slot.key), self.slot)
 
     @property
+    def from_paper(self) -> bool:
+        """Whether the session is worked out from paper."""
+        return self.state is not None and self.state.header.get("mode") == "paper"
+
+    @property
     def kind(self) -> str:
         """The kind of what is open; an empty string where nothing is."""
         return self.slot.item.kind if self.slot else ""
@@ -168,8 +173,9 @@ class Filling:
         place = self.slots.index(self.slot)
         if self.index and self.index == self.many - 1 and self.is_empty(self.index):
             return None
-        if place + 1 < len(self.slots):
-            return self.slots[place + 1].key
+        onward = next((slot for slot in self.slots[place + 1 :] if slot.item.kind != "computed"), None)
+        if onward is not None:
+            return onward.key
         return "+" if self.can_add and not self.is_empty(self.index) else None
 
 

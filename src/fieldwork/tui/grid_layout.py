@@ -76,7 +76,7 @@ def lay_out(table: Table, width: int, column: int) -> Layout:
     room = max(width - label, _NARROWEST)
     if sum(wanted) > room:
         even = max(room // max(len(wanted), 1), _NARROWEST)
-        wanted = [min(each, even) for each in wanted]
+        wanted = [min(each, max(even, _least(column))) for each, column in zip(wanted, table.columns, strict=True)]
     seen = _seen(wanted, room, column)
     head = _head(table, wanted, seen, label)
     labels = tuple(tuple(line.plain for line in Content(row.label).wrap(max(label - 1, 6))) or ("",) for row in table.rows)
@@ -88,6 +88,11 @@ def _wanted(column: GridColumn) -> int:
     answers = max((_cells(words) + (0 if words == id else 2) for id, words in column.options), default=1)
     words = max((_cells(word) for word in column.label.split()), default=1)
     return min(max(answers + 3, words + 2, _NARROWEST), _WIDEST)
+
+
+def _least(column: GridColumn) -> int:
+    """The width in which the words of its head stay whole."""
+    return min(max((_cells(word) for word in column.label.split()), default=0) + 2, _WIDEST - 4)
 
 
 def _seen(widths: list[int], room: int, column: int) -> range:

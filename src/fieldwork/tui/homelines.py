@@ -95,7 +95,7 @@ def _session(told: Overview, row: SessionRow, lang: Lang, *, with_site: bool = F
 def _drawn(told: Overview, row: SessionRow, lang: Lang, with_site: bool) -> Drawing:
     def draw(width: int) -> Content:
         sign, word = STATUS.get(row.status, ("?", msg(row.status, row.status)))
-        role = told.labels.get(row.role or "", row.role or "–") if row.status == "refused" else "–"
+        role = told.labels.get(row.role or "", row.role or "–") if row.status in ("refused", "erased") else "–"
         who = ", ".join(row.participants) or role
         held = (row.held_at or "").replace("T", " ")[:16]
         state = _state(told, row, word).text(lang)

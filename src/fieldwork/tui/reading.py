@@ -13,6 +13,7 @@ from textual.content import Content
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.protocol.model import DONT_KNOW
 from fieldwork.protocol.values import DONT_KNOW_WORDS, normalise, plain_number
+from fieldwork.study.answers import day_words
 from fieldwork.tui.plain import line
 from fieldwork.tui.slots import CHOSEN, WORDS, Slot, in_words
 from fieldwork.tui.widgets.lines import Drawing
@@ -35,7 +36,7 @@ def typed_form(slot: Slot, lang: Lang) -> str:
         return in_words(Slot(slot.item, value=DONT_KNOW), lang)
     if isinstance(slot.value, (int, float)) and not isinstance(slot.value, bool):
         return plain_number(slot.value).replace(".", "," if lang == "nl" else ".")
-    return str(slot.value)
+    return day_words(str(slot.value), lang) if slot.item.kind == "date" else str(slot.value)
 
 
 def read(slot: Slot, chosen: Any, typed: str, beside: str, lang: Lang, wave: str | None) -> tuple[Any, str | None, Msg | None]:
@@ -62,7 +63,7 @@ def cell_line(slot: Slot, lang: Lang) -> Drawing:
     """How the line of a cell is drawn: what it is, and at the right what it holds."""
 
     def draw(width: int) -> Content:
-        value = line(in_words(slot, lang) or "·", max(width // 3, 8))
+        value = line(in_words(slot, lang) or ("»" if slot.item.kind == "say" else "·"), max(width // 3, 8))
         room = max(width - value.cell_length - 2, 8)
         label = line(slot.label).truncate(room, ellipsis=True)
         return Content.assemble(label, " " * (room - label.cell_length + 2), value)

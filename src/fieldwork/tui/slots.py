@@ -15,7 +15,8 @@ from fieldwork.i18n import Lang, pick
 from fieldwork.protocol.compute import computed
 from fieldwork.protocol.conditions import MISSING, Lookup, relevant
 from fieldwork.protocol.model import DONT_KNOW, OTHER, Item, Text
-from fieldwork.protocol.values import FIXED_LABELS, options_at, split, value_label
+from fieldwork.protocol.values import FIXED_LABELS, options_at, split
+from fieldwork.study.answers import answer_words
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -172,8 +173,7 @@ def in_words(slot: Slot, lang: Lang) -> str:
         return slot.text
     if isinstance(slot.value, Mapping):
         return filled(slot.item, slot.value)
-    each = slot.value if isinstance(slot.value, (list, tuple)) else [slot.value]
-    words = ", ".join(pick(value_label(slot.item, one), lang) for one in each)
+    words = answer_words(slot.item, slot.value, lang)
     return f"{words} – {slot.text}" if slot.text else words
 
 

@@ -14,7 +14,7 @@ from fieldwork.text import one_line
 from fieldwork.tui.commands import bindings, key_of
 from fieldwork.tui.outline import short_id, sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
-from fieldwork.tui.screens.stopping import Stopping
+from fieldwork.tui.screens.times import Times
 from fieldwork.tui.screens.writing import Writing
 from fieldwork.tui.widgets.answer import AnswerArea
 from fieldwork.tui.widgets.asking import Pad, ticks
@@ -23,11 +23,11 @@ from fieldwork.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from fieldwork.tui.screens.review import Wish
 
-_CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "moment"})
+_CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "moment", "one_more", "one_less"})
 """Commands that write, and so need an open session."""
 
 
-class Interview(Stopping):
+class Interview(Times):
     """Every command of the place `interview`."""
 
     BINDINGS = bindings("interview")
@@ -42,7 +42,7 @@ class Interview(Stopping):
         if command in _CHANGING and status != "open":
             return msg("Dit gesprek is afgesloten. {key} heropent het.", "This session is closed. {key} opens it again.",
                        key=key_of("reopen"))
-        beside = self.why_not_stop() if command == "stop" else self.why_not_look(command)
+        beside = self.why_not_stop() if command == "stop" else self.why_not_look(command) or self.why_not_times(command)
         if beside is not None or item is None:
             return beside
         if command in ("skip", "cover") and item.silent:
@@ -122,14 +122,6 @@ class Interview(Stopping):
         self.paint(key=key)
         if not in_list:
             self.area.focus_answer()
-
-    def on_answer_area_removing(self) -> None:
-        """Take out a time of a repeat; it can be undone."""
-        index = self.area.filling.index
-        action = self.area.without_instance()
-        if action is not None and self.act(action, drop=self.area.fields):
-            self.paint(key=f"{max(min(index, len(action.value or ()) - 1), 0)}/")
-            self.tell(msg("Weggehaald. F9 haalt het terug.", "Removed. F9 brings it back."))
 
     # --- the question -----------------------------------------------------------------------------------------------
 

@@ -40,6 +40,24 @@ class Remarks(Sitting):
 
     # --- notes ------------------------------------------------------------------------------------------------------
 
+    def take_up(self) -> None:
+        """Say where a note was left unfinished, if one was."""
+        super().take_up()
+        state = self.live.state
+        noted = {str(note["note"]): note.get("item") for note in state.notes}
+        for field, draft in self.live.drafts.items():
+            sort, _, of = field.partition(":")
+            item = noted.get(of) if sort == "change" else of
+            if sort not in ("note", "change") or not draft.text.strip():
+                continue
+            if sort == "note" and item:
+                self.tell(msg("Bij vraag {item} staat een onafgemaakte notitie: daar opent {key} hem.",
+                              "There is an unfinished note on item {item}: {key} opens it there.",
+                              item=item, key=key_of("note")))  # fmt: skip
+            else:
+                self.tell(msg("Er staat een onafgemaakte notitie: {key} laat de notities zien.",
+                              "There is an unfinished note: {key} shows the notes.", key=key_of("margin")))  # fmt: skip
+
     @property
     def speakers(self) -> list[tuple[str, str]]:
         """Who can have said something, where that is more than one: participants, who answers for them, who else is there."""

@@ -186,8 +186,8 @@ class Review(Place[Wish]):
         except FieldworkError as error:
             self.tell(error.message, trouble=True)
             return
-        done = msg("Geschreven: {file}. Dat staat ook in het logboek.", "Written: {file}. The log tells so too.", file=str(file))
-        self.tell(done)
+        self.tell(msg("Geschreven: {file}. Dat staat ook in het logboek.", "Written: {file}. The log tells so too.",
+                      file=str(file)))  # fmt: skip
 
 
 def state_of(study: Study, session: str) -> SessionState:

@@ -22,9 +22,9 @@ from fieldwork.tui.sheet_clock import CLOCK
 from fieldwork.tui.sheet_rows import AT_ROW, DESCRIPTIVE, REFLECTIVE, Entry
 from fieldwork.tui.widgets.lines import Lines
 
-_ON_ROWS = frozenset({"retype", "row_time", "row_up", "row_down", "remove", "column"})
+_ON_ROWS = frozenset({"retype", "retype_here", "row_time", "row_up", "row_down", "remove", "column"})
 """Commands that are about a row of the sheet."""
-_CHANGING = frozenset({"new_row", "retype", "row_time", "row_up", "row_down", "remove"})
+_CHANGING = frozenset({"new_row", "retype", "retype_here", "row_time", "row_up", "row_down", "remove"})
 
 
 class Sheet(SheetSitting, inherit_bindings=False):
@@ -140,6 +140,10 @@ class Sheet(SheetSitting, inherit_bindings=False):
             for row in self.types.values()
         ]
         self.app.push_screen(RowTypes(self.lang, choices, self.row.type), self._retyped)
+
+    def do_retype_here(self) -> None:
+        """Chosen from the list of commands, where no digit was given."""
+        self.do_retype()
 
     def _retyped(self, kind: str | None) -> None:
         if kind is not None and self._retype(kind) and self.writing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -187,22 +188,28 @@ class SheetPage(Interview, inherit_bindings=False):
         return self.words(msg("{n} min, telt nog", "{n} min, still counting", n=self.clock.seconds // 60))
 
     def paint_kinds(self) -> None:
-        """Which types have something; a click on one begins a row of it."""
+        """Which types have something, in as many words as fit; a click on one begins a row of it."""
         counted = rows.covered(self.types, rows.entries(self.live.state))
-        wide = self.app.size.width >= WIDE
+        room = self.app.size.width - 2
+        told = next((each for named in (2, 1) if (each := self.kinds_told(counted, named)).cell_length <= room), None)
+        if told is None:
+            told = self.kinds_told(counted, 0)
+            left = [rows.short_label(self.types[name], self.lang).lower() for name, many in counted.items() if not many]
+            nothing = msg("nog niets: {what}", "nothing yet: {what}", what=", ".join(left))
+            rest = line(self.words(nothing) if left else "", style="$secondary")
+            told = Content.assemble(told, "   ", rest.truncate(max(room - told.cell_length - 3, 0), ellipsis=True))
+        self.query_one("#kinds", Static).update(told)
+
+    def kinds_told(self, counted: Mapping[str, int], named: int) -> Content:
+        """The types with their digit and sign; with `named` 1 their first word too, with 2 how many rows as well."""
         cells = []
         for place, (name, many) in enumerate(counted.items(), 1):
             digit = (f"{place}" if place < 10 else "", "bold $accent")
-            words = f" {rows.short_label(self.types[name], self.lang).split()[0]}" if wide else ""
-            cell = Content.assemble(digit, "●" if many else "·", words, (f" {many}" if many and wide else "", "$secondary"))
+            word = line(rows.short_label(self.types[name], self.lang).split()[0]) if named else ""
+            count = (f" {many}" if many and named > 1 else "", "$secondary")
+            cell = Content.assemble(digit, "●" if many else "·", " " if named else "", word, count)
             cells.append(clickable(cell, f"screen.begin({place})"))
-        content = Content("  ").join(cells)
-        left = [rows.short_label(self.types[name], self.lang).lower() for name, many in counted.items() if not many]
-        if left and not wide:
-            nothing = self.words(msg("nog niets: {what}", "nothing yet: {what}", what=", ".join(left)))
-            room = self.app.size.width - content.cell_length - 5
-            content = Content.assemble(content, "   ", line(nothing, style="$secondary").truncate(room, ellipsis=True))
-        self.query_one("#kinds", Static).update(content)
+        return Content("  ").join(cells)
 
     def paint_top(self) -> None:
         """Where, what, how many of the types, how long, and when it was last saved."""

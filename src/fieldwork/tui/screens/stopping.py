@@ -7,8 +7,8 @@ from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start as begin
-from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.beside import Beside
+from fieldwork.tui.screens.choosing import Choice, Choosing
 
 
 class Stopping(Beside):

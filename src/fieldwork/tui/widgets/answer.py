@@ -53,6 +53,8 @@ class AnswerArea(VerticalScroll, can_focus=False):
     AnswerArea > Lines { height: auto; max-height: 8; margin: 0 0 1 0; }
     AnswerArea > .label { height: auto; padding: 0 1; color: $text-muted; }
     AnswerArea > #remark { max-height: 5; margin-top: 0; }
+    AnswerArea.-table > #remark { min-height: 2; max-height: 2; }
+    AnswerArea > #shows { margin-top: 1; }
     """
 
     class Typed(Message):
@@ -161,6 +163,7 @@ class AnswerArea(VerticalScroll, can_focus=False):
         self._turn(self._options, kind in CHOSEN and kind != "grade")
         self._turn(self._marks, kind == "grade")
         self._turn(self._grid, kind == "grid")
+        self.set_class(kind == "grid", "-table")
         for widget in (self._options, self._marks, self._grid):
             widget.locked = self._locked
         if slot is None:
@@ -182,6 +185,7 @@ class AnswerArea(VerticalScroll, can_focus=False):
         if slot is None or not on:
             self._turn(self._hint, False)
             return
+        self._field.twice = bool(slot.path) or self.filling.from_paper
         self._fill(self._field, self.fields[0], typed_form(slot, self.lang), drafts, one_line=slot.item.kind not in WORDS)
         self._hear()
 
@@ -189,7 +193,9 @@ class AnswerArea(VerticalScroll, can_focus=False):
         """Say what is understood of what stands in the line."""
         slot, state = self.slot, self.filling.state
         if slot is not None and state is not None:
-            self._turn(self._hint, self._hint.hear(slot.item, self._field.text, self.lang, state.wave, locked=self._locked))
+            inside = bool(slot.path)
+            says = self._hint.hear(slot.item, self._field.text, self.lang, state.wave, locked=self._locked, inside=inside)
+            self._turn(self._hint, says)
 
     def _show_remark(self, drafts: Mapping[str, Typing]) -> None:
         slot, on = self.slot, self.filling.takes_remark
@@ -226,7 +232,7 @@ class AnswerArea(VerticalScroll, can_focus=False):
     def least_height(self) -> int:
         """How many lines the answer needs so that it can be given without scrolling."""
         heights = {"times": 1, "cells": min(len(self.filling.of(self.filling.index)), 8) + 1, "cell-label": 1, "hint": 1,
-                   "remark-label": 1, "remark": 3, "shows": 1, "options": self._options.lines, "marks": self._marks.lines,
+                   "remark-label": 1, "remark": 3, "shows": 2, "options": self._options.lines, "marks": self._marks.lines,
                    "grid": self._grid.lines, "field": 1 if self._field.one_line else 4}  # fmt: skip
         return sum(heights[widget.id or ""] for widget in self.children if widget.has_class("-on"))
 

@@ -167,7 +167,7 @@ class Grid(Clickable, can_focus=True):
         if place is None:
             return pick(FIXED_LABELS.get(str(id), str(id)), self._lang)
         words = options[place][1]
-        return words if words == id else f"{key_at(place)} {words}"
+        return words if words == id else f"{_key(id, place)} {words}"
 
     def _held(self, row: int, column: int) -> Any:
         cells = self._value.get(self._table.rows[row].id)
@@ -190,13 +190,14 @@ class Grid(Clickable, can_focus=True):
         held = self._held(self._at[0], column) if column == self._at[1] else None
         lines: list[Content] = [Content()]
         for place, (id, words) in enumerate(self._table.columns[column].options):
-            key = UNSURE if id == DONT_KNOW else key_at(place)
+            key = _key(id, place)
             name = "" if words == key else f" {'= ' if words == id else ''}{one_line(words)}"
             chip = Content.assemble((key, "bold $accent"), plain(name, "bold underline" if str(held) == id else ""))
-            chip = clickable(chip.truncate(max(width, 8), ellipsis=True), f"choose({place})")
-            if lines[-1].cell_length and lines[-1].cell_length + chip.cell_length + 2 > width:
-                lines.append(Content())
-            lines[-1] = Content.assemble(lines[-1], "  " if lines[-1].cell_length else "", chip)
+            for piece in chip.wrap(max(width, 8)):
+                if lines[-1].cell_length and lines[-1].cell_length + piece.cell_length + 2 > width:
+                    lines.append(Content())
+                piece = clickable(piece, f"choose({place})")
+                lines[-1] = Content.assemble(lines[-1], "  " if lines[-1].cell_length else "", piece)
         return lines
 
     # --- what is done -----------------------------------------------------------------------------------------------
@@ -281,6 +282,11 @@ class Grid(Clickable, can_focus=True):
         self._following = False
         self._top = min(max(self._top + by, 0), max(len(self._table.rows) - 1, 0))
         self.refresh()
+
+
+def _key(id: Any, place: int) -> str:
+    """The key that chooses an option."""
+    return UNSURE if id == DONT_KNOW else key_at(place)
 
 
 def _cells(label: str) -> int:

@@ -16,6 +16,8 @@ from fieldwork.tui.results import results, shown_number
 from fieldwork.tui.slots import Slot
 from fieldwork.tui.understanding import understood
 
+_TEXT_ENDS = msg("Enter op een lege regel: verder", "Enter on an empty line: on")
+
 
 class Hearing(Static):
     """Under a line of one's own typing: what is wanted there, and from the first key what is understood."""
@@ -32,9 +34,9 @@ class Hearing(Static):
         self.auto_links = False
         self._unsure = ""
 
-    def hear(self, item: Item, typed: str, lang: Lang, wave: str | None, *, locked: bool) -> bool:
-        """Say what is understood of what was typed; False where there is nothing to say."""
-        wanted = HINTS.get(item.kind)
+    def hear(self, item: Item, typed: str, lang: Lang, wave: str | None, *, locked: bool, inside: bool) -> bool:
+        """Say what is understood of what was typed; False where there is nothing to say. `inside` a repeat: how text ends."""
+        wanted = HINTS.get(item.kind) or (_TEXT_ENDS if inside else None)
         if wanted is None:
             return False
         self._unsure = FIXED_LABELS[DONT_KNOW][lang] if item.dont_know else ""

@@ -55,15 +55,15 @@ class Instances(Clickable, can_focus=True):
         pieces = [self._tab(place, name) for place, name in enumerate(names)]
         if more:
             label = msg("+ nog een: {each}", "+ another: {each}", each=one_line(each, _WIDEST)).text(lang)
-            pieces.append(clickable(plain(label, "$secondary"), "more"))
+            pieces.append(clickable(_whole(label, "$secondary"), "more"))
         if less:
             label = msg("× {n} weghalen", "× remove {n}", n=here + 1).text(lang)
-            pieces.append(clickable(plain(label, "$secondary"), "less"))
+            pieces.append(clickable(_whole(label, "$secondary"), "less"))
         self.update(Content("  ").join(pieces))
 
     def _tab(self, place: int, name: str) -> Content:
-        words = f"{place + 1} {one_line(name, _WIDEST)}".replace(" ", "\u00a0")  # a tab is not broken over two lines
-        content = plain(f"[{words}]", "bold $background on $accent") if place == self._here else plain(f" {words} ", "bold")
+        words = f"{place + 1} {one_line(name, _WIDEST)}"
+        content = _whole(f"[{words}]", "bold $background on $accent") if place == self._here else _whole(f" {words} ", "bold")
         return clickable(content, f"open({place})")
 
     def action_open(self, place: int) -> None:
@@ -92,3 +92,8 @@ class Instances(Clickable, can_focus=True):
         else:
             return
         event.stop()
+
+
+def _whole(words: str, style: str) -> Content:
+    """Words that are not broken over two lines."""
+    return plain(words.replace(" ", "\u00a0"), style)

@@ -116,7 +116,7 @@ class RowArea(Vertical):
         return self.query_one(f"#{column}", Editor)
 
     def text(self, column: str) -> str:
-        """What stands in a column now; to the letter as it was given where nobody changed it, also what a screen cannot show."""
+        """What stands in a column now; where nobody changed it to the letter, also what no screen shows."""
         now = self.editor(column).text
         seen, given = self._given.get(column, (now, now))
         return given if now == seen else now
