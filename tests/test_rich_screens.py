@@ -348,3 +348,20 @@ def test_every_command_beside_the_question_is_reached_by_key_palette_and_says_wh
         assert "niets gemarkeerd" in screen(pilot)
 
     lived(study, live, do)
+
+
+def test_an_observation_can_be_withdrawn_and_erased_too(study: Study) -> None:
+    live = begun(study, "tno-2019/observatie", participants=(), roles={}, role=None)
+    live.do(act.SheetRow("r1", "situatie", "10:00", "wie niet genoteerd wil worden"))
+
+    async def do(pilot: Pilot[None], interview: Interview) -> None:
+        await press(pilot, "shift+f8")
+        await until(pilot, lambda: "trekt zich terug" in screen(pilot))
+        await press(pilot, "2", "2")
+        await top(pilot, Home)
+
+    session = live.session
+    lived(study, live, do)
+    with Study.open(study.folder, PASSPHRASE, by="R1") as again:
+        assert [row.status for row in again.log.sessions() if row.id == session] == ["erased"]
+        assert not [event for event in again.log.events(session, {"row.set"}) if event.body]

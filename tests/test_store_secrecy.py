@@ -76,7 +76,7 @@ def test_the_key_is_the_one_that_the_format_prescribes(tmp_path: Path) -> None:
 
 def test_a_crash_leaves_no_copy_of_the_memory() -> None:
     program = (
-        "from fieldwork.store.crypt import forbid_core_dumps as f; f(); import resource as r; print(r.getrlimit(r.RLIMIT_CORE))"
+        "from fieldwork.process import forbid_core_dumps as f; f(); import resource as r; print(r.getrlimit(r.RLIMIT_CORE))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)

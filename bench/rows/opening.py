@@ -14,7 +14,8 @@ from bench.places import PASSPHRASE
 from bench.row import Row, compare
 from bench.studies import ANSWERS, study_of
 from fieldwork.store.crypt import derive
-from fieldwork.study.folder import Study, study_file
+from fieldwork.study.folder import Study
+from fieldwork.study.place import study_file
 
 MANY, FEW = 10_000, 40
 

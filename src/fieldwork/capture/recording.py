@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fieldwork.capture import actions as act
 from fieldwork.capture.marks import following, text_of
 from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
@@ -28,11 +30,19 @@ def answer(state: SessionState, action: act.Answer) -> Outcome:
         writes = [*asked(state, item.id), *writes, *open_again(state, item.id)]
     writes += following(state, item.id, "answer", value if isinstance(value, str) else "")
     writes += following(state, item.id, "remark", text or "")
-    said = check_value(item, value, text, state.wave) if value is not None else None
+    said = check_value(item, _answered(value), text, state.wave) if value is not None else None
     if said is not None and not text and item.other and (value == OTHER or (isinstance(value, list) and OTHER in value)):
         said = msg("Schrijf erbij wat het anders is.", "Write down what the other is.")
     label = msg("antwoord bij {item}", "answer to {item}", item=label_of(state, item.id))
     return Outcome(tuple(writes), said=said, label=label)
+
+
+def _answered(value: object) -> object:
+    """A value without what was said inside a repeat and could not be read: that is kept as words, and was told of then."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    return [{name: cell for name, cell in each.items() if not (isinstance(cell, Mapping) and cell.get("value", 0) is None)}
+            if isinstance(each, Mapping) else each for each in value]  # fmt: skip
 
 
 def skip(state: SessionState, action: act.Skip) -> Outcome:

@@ -43,7 +43,8 @@ def _held(paths: list[Path]) -> dict[tuple[str, int], object]:
     A check without the passphrase is still a check: it only cannot compare with what was asked before.
     """
     from fieldwork.cli.opening import passphrase_given
-    from fieldwork.study.folder import FILE, Study
+    from fieldwork.study.folder import Study
+    from fieldwork.study.place import FILE
 
     around = [parent for path in paths for parent in (path.resolve(), *path.resolve().parents) if (parent / FILE).is_file()]
     secret = passphrase_given() if around else None

@@ -53,7 +53,8 @@ def command(settings: Settings, folder: Path, no_open: bool) -> None:
 def _demo(folder: Path, secret: str) -> Study:
     """The demo that is there, or a new one; another study is never taken for it."""
     from fieldwork.demo import make_demo
-    from fieldwork.study.folder import FILE, Study
+    from fieldwork.study.folder import Study
+    from fieldwork.study.place import FILE
 
     if not (folder / FILE).is_file():
         return make_demo(folder, secret)

@@ -13,7 +13,7 @@ from fieldwork.cli.opening import passphrase_given
 from fieldwork.cli.words import insisted, lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
-from fieldwork.study.folder import study_file
+from fieldwork.study.place import study_file
 
 if TYPE_CHECKING:
     from fieldwork.study.start import StartOptions
@@ -37,7 +37,7 @@ def launch(folder: Path, settings: Settings, secret: str | None, start: StartOpt
                 "The screen needs a terminal. Without one: `fieldwork sessions`, `fieldwork export`.",
             )
         )
-    from fieldwork.store.crypt import forbid_core_dumps
+    from fieldwork.process import forbid_core_dumps
     from fieldwork.tui.app import run
 
     forbid_core_dumps()

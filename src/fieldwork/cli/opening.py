@@ -65,9 +65,9 @@ def sure(question: str, yes: bool) -> None:
 
 def open_study(settings: Settings, *, readonly: bool = False) -> Study:
     """The study of this run, open; what it took over from its YAML is told."""
-    from fieldwork.store.crypt import forbid_core_dumps
+    from fieldwork.process import forbid_core_dumps
     from fieldwork.study import Study
-    from fieldwork.study.folder import study_file
+    from fieldwork.study.place import study_file
 
     forbid_core_dumps()
     folder = settings.study

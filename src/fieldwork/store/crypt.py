@@ -7,7 +7,6 @@ lets other threads run; a further connection takes the derived key.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import unicodedata
@@ -167,11 +166,3 @@ def remove(file: Path) -> None:
     """Take away a database file with what SQLite keeps beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         Path(f"{file}{end}").unlink(missing_ok=True)
-
-
-def forbid_core_dumps() -> None:
-    """See to it that a crash leaves no copy of the memory on disk, where the system lets us."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldwork.config import DeviceMemory
-from fieldwork.errors import InputError, NotAStudy
+from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.model import Protocol, from_compiled
 from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.log import Log
+from fieldwork.study.place import FILE, study_file
 
 if TYPE_CHECKING:
     from fieldwork.capture.opening import Header
     from fieldwork.capture.step import Stamping
 
-FILE = "study.fieldwork"
 STUDY = "study"
 """The subject of events about the study itself."""
 SOMEONE = "R1"
@@ -183,21 +183,6 @@ def _made(
 ) -> Event:
     at = stamp()
     return Event(at.id, kind, subject, at.at, at.offset, at.by, at.device, supersedes, body)
-
-
-def study_file(folder: Path) -> Path:
-    """The encrypted file of a study's folder. Raises NotAStudy where there is none."""
-    file = folder / FILE
-    if file.is_file():
-        return file
-    raise NotAStudy(
-        msg(
-            "In {folder} staat geen studie ({file} ontbreekt). Ga naar de map van de studie of noem die met --study.",
-            "There is no study in {folder} ({file} is missing). Go to the study's folder, or name it with --study.",
-            folder=str(folder),
-            file=FILE,
-        )
-    )
 
 
 def as_json(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from fieldwork.capture.marks import is_lost
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import Item, Text
@@ -218,20 +219,17 @@ def _marks(state: SessionState, item: Item | None, lang: Lang, known: Names) -> 
             continue
         what = _MARKS[mark["what"]].text(lang) if mark["what"] in _MARKS else str(mark["what"])
         route = pick(known.routes.get(mark.get("route") or "", mark.get("route")), lang)
-        yield Line("mark", mark.get("item"), _marked(state, mark), " ".join(filter(None, (what, route))), mark["mark"])
+        yield Line("mark", mark.get("item"), _marked(state, mark, lang), " ".join(filter(None, (what, route))), mark["mark"])
 
 
-def _marked(state: SessionState, mark: Mapping[str, object]) -> str:
-    """The words between a mark's ends, in the answer, the remark or the note (`note:ID`) that it was made in."""
-    where, item = str(mark.get("field") or "answer"), str(mark.get("item"))
-    if where.startswith("note:"):
-        text = next((str(n["text"]) for n in state.notes if n["note"] == where.removeprefix("note:")), "")
-    else:
-        text = state.remark(item) if where == "remark" else state.value(item)
-    start, end = mark.get("start"), mark.get("end")
-    if not isinstance(text, str) or not isinstance(start, int) or not isinstance(end, int):
-        return ""
-    return text[start:end]
+def _marked(state: SessionState, mark: Mapping[str, object], lang: Lang) -> str:
+    """The words that were marked, and whether they are still there; of a moment its time."""
+    if mark.get("at"):
+        return str(mark["at"])
+    words = str(mark.get("text") or "")
+    if is_lost(state, mark):
+        return msg("“{words}” (staat er niet meer)", "“{words}” (not there any more)", words=words).text(lang)
+    return words
 
 
 def _order(state: SessionState, lang: Lang) -> list[Line]:

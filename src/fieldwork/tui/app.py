@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Lang
 from fieldwork.settings import load
+from fieldwork.study.place import study_file
 from fieldwork.tui.lock import capture_lock
 
 if TYPE_CHECKING:
@@ -44,23 +46,21 @@ def run(
     """
     settings = load()
     prepare_environment(plain_keys=settings["plain_keys"])
-    with capture_lock(folder):
-        opening = open_in_thread(folder, passphrase, by) if passphrase is not None else None
-        from fieldwork.tui.shell import Shell
+    beside = Beside(folder, passphrase, by)
+    from fieldwork.tui.shell import Shell
 
-        spoken = lang if insist else settings["language"] or lang
-        shell = Shell(folder, opening, by=by, lang=spoken, start=start, settings=settings)
-        try:
-            shell.run()
-        finally:
-            if shell.deadline is not None:
-                shell.deadline.cancel()
-            shell.settle()
-            if opening is not None and shell.study is None:
-                _close_unused(opening)
-        if shell.fault is not None:
-            raise shell.fault
-        return shell.return_code or 0
+    spoken = lang if insist else settings["language"] or lang
+    shell = Shell(folder, beside.outcome, by=by, lang=spoken, start=start, settings=settings, painted=beside.painted)
+    try:
+        shell.run()
+    finally:
+        if shell.deadline is not None:
+            shell.deadline.cancel()
+        shell.settle()
+        beside.end(taken=shell.study is not None)
+    if shell.fault is not None:
+        raise shell.fault
+    return shell.return_code or 0
 
 
 def prepare_environment(*, plain_keys: bool = False) -> None:
@@ -73,23 +73,40 @@ def prepare_environment(*, plain_keys: bool = False) -> None:
     logging.getLogger("asyncio").disabled = True
 
 
-def open_in_thread(folder: Path, passphrase: str, by: str | None) -> Future[Study]:
-    """Open a study without waiting for it; deriving its key lets other threads run."""
-    outcome: Future[Study] = Future()
+class Beside:
+    """Opens a study in a thread while the screens are loaded and painted.
 
-    def work() -> None:
-        from fieldwork.study import Study
+    Deriving the key lets other threads run, so it goes beside the loading. What has to be imported to open the study does not,
+    so it waits for the first painting. Without a passphrase `outcome` is None: a screen asks for it. One window holds a
+    study: `outcome` fails with StudyBusy where another has it.
+    """
 
+    def __init__(self, folder: Path, passphrase: str | None, by: str | None) -> None:
+        self.outcome: Future[Study] | None = None if passphrase is None else Future()
+        self.painted = Event()
+        self._held = ExitStack()
+        if passphrase is None:
+            self._held.enter_context(capture_lock(folder))
+        else:
+            Thread(target=self._open, args=(folder, passphrase, by), name="opening", daemon=True).start()
+
+    def _open(self, folder: Path, passphrase: str, by: str | None) -> None:
+        assert self.outcome is not None
         try:
-            outcome.set_result(Study.open(folder, passphrase, by=by))
+            from fieldwork.store.crypt import derive
+
+            key = derive(study_file(folder), passphrase)
+            self.painted.wait()
+            self._held.enter_context(capture_lock(folder))
+            from fieldwork.study import Study
+
+            self.outcome.set_result(Study.opened(folder, key, by=by))
         except BaseException as fault:
-            outcome.set_exception(fault)
+            self.outcome.set_exception(fault)
 
-    Thread(target=work, name="opening", daemon=True).start()
-    return outcome
-
-
-def _close_unused(opening: Future[Study]) -> None:
-    """Close a study that was still being opened when the person left."""
-    if not opening.cancel() and opening.exception() is None:
-        opening.result().close()
+    def end(self, *, taken: bool) -> None:
+        """Let go of the study's lock; a study that was opened and that nobody took is closed first."""
+        self.painted.set()
+        if self.outcome is not None and not taken and self.outcome.exception() is None:
+            self.outcome.result().close()
+        self._held.close()

@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("consent", ("interview",), msg("Toestemming", "Consent"),
             msg("Toestemming veranderen of intrekken, per onderdeel.", "Change or withdraw consent, item by item."),
             SESSION, ("shift+f7", "f19"), ("i",)),
-    Command("stop", ("interview",), msg("Deelnemer stopt", "Participant stops"),
+    Command("stop", ("interview", "sheet"), msg("Deelnemer stopt", "Participant stops"),
             msg("De deelnemer trekt zich terug: stoppen en bewaren wat er staat, of alles wissen.",
                 "The participant withdraws: stop and keep what is there, or erase all of it."),
             SESSION, ("shift+f8", "f20"), bar=19),

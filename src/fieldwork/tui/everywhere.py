@@ -233,7 +233,7 @@ def apply(app: App[None], settings: device.Settings) -> list[Msg]:
 
     for theme in THEMES:
         app.register_theme(theme)
-    app.theme = settings["colors"]
+    app.set_reactive(App.theme, settings["colors"])  # nothing is painted yet: being told would parse all styles twice
     changed, troubles = rebound(settings["keys"])
     commands.rebind(changed)
     app.set_keymap(commands.keymap())

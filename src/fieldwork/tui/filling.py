@@ -11,11 +11,15 @@ from typing import Any
 from fieldwork.capture import actions as act
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
-from fieldwork.protocol.model import OTHER, Item
+from fieldwork.protocol.model import DONT_KNOW, OTHER, Item
 from fieldwork.study.live import answer_field, remark_field
 from fieldwork.text import kept, one_line
 from fieldwork.tui.reading import read
 from fieldwork.tui.slots import CHOSEN, WORDS, Slot, in_words, put, removed, slots, toggled
+
+
+_NAMING = frozenset({"text", "open", "choice", "date"})
+"""Kinds whose answer tells one time of a repeat from another."""
 
 
 class Filling:
@@ -132,7 +136,7 @@ class Filling:
         each = pick(self.item.each, lang) if self.item and self.item.each else msg("keer", "time").text(lang)
         found = []
         for index in range(self.many):
-            said = (in_words(slot, lang) for slot in self.of(index) if not slot.item.silent)
+            said = (in_words(slot, lang) for slot in self.of(index) if slot.item.kind in _NAMING and slot.value != DONT_KNOW)
             found.append(next((one_line(words) for words in said if words.strip()), each))
         return found
 

@@ -71,12 +71,14 @@ def cells_of(item: Item, lang: Lang) -> Table:
 def lay_out(table: Table, width: int, column: int) -> Layout:
     """Lay a table out; `column` is one that must be in sight."""
     longest = max((_cells(row.label) for row in table.rows), default=0) + 1
-    wanted = [_wanted(each) for each in table.columns]
-    label = min(longest, max(width - sum(wanted), width * 2 // 5, 12))
+    wanted, least = [_wanted(each) for each in table.columns], [_least(each) for each in table.columns]
+    label = min(longest, max(width * 2 // 5, 12))
+    if sum(wanted) + label <= width:
+        label = min(longest, width - sum(wanted))
+    elif width // 4 <= width - sum(least) < label:  # narrower labels keep every column in sight
+        label = width - sum(least)
     room = max(width - label, _NARROWEST)
-    if sum(wanted) > room:
-        even = max(room // max(len(wanted), 1), _NARROWEST)
-        wanted = [min(each, max(even, _least(column))) for each, column in zip(wanted, table.columns, strict=True)]
+    wanted = _shared(wanted, least, room)
     seen = _seen(wanted, room, column)
     head = _head(table, wanted, seen, label)
     labels = tuple(tuple(line.plain for line in Content(row.label).wrap(max(label - 1, 6))) or ("",) for row in table.rows)
@@ -92,7 +94,17 @@ def _wanted(column: GridColumn) -> int:
 
 def _least(column: GridColumn) -> int:
     """The width in which the words of its head stay whole."""
-    return min(max((_cells(word) for word in column.label.split()), default=0) + 2, _WIDEST - 4)
+    return max(min(_wanted(column), max((_cells(word) for word in column.label.split()), default=0) + 2), _NARROWEST)
+
+
+def _shared(wanted: list[int], least: list[int], room: int) -> list[int]:
+    """Widths between the least and the wanted ones that use the room, cell by cell from the first column on."""
+    widths = list(least)
+    while sum(widths) < room and widths != wanted:
+        for n, each in enumerate(wanted):
+            if widths[n] < each and sum(widths) < room:
+                widths[n] += 1
+    return widths
 
 
 def _seen(widths: list[int], room: int, column: int) -> range:

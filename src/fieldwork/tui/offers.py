@@ -51,12 +51,10 @@ class Offers:
         return message.text(self.lang)
 
     def last_held(self) -> tuple[str | None, str]:
-        """The guide of the newest session, and its site where that was today: a visit has several."""
+        """The guide of the newest session, and the site of the newest one held today: a visit has several."""
         held = [row for row in self.rows if row.protocol and row.kind != "observation"]
-        if not held:
-            return None, ""
-        today = (held[-1].held_at or "")[:10] == start.now_held()[:10]
-        return held[-1].protocol, (held[-1].site or "") if today else ""
+        today = [row for row in held if (row.held_at or "")[:10] == start.now_held()[:10]]
+        return held[-1].protocol if held else None, (today[-1].site or "") if today else ""
 
     def people_at(self, site: str, role: str | None) -> list[str]:
         """Codes that are known, those of this site and role first."""

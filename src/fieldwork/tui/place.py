@@ -8,12 +8,12 @@ from textual import events
 from textual.screen import Screen
 
 from fieldwork.i18n import Lang, Msg, pick
-from fieldwork.protocol.model import Text
 from fieldwork.tui.commands import BY_ID, EVERYWHERE
 from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from fieldwork.protocol.model import Text
     from fieldwork.tui.shell import Shell
 
 Result = TypeVar("Result")

@@ -54,12 +54,14 @@ class Shell(App[None], inherit_bindings=False):
         lang: Lang = "nl",
         start: StartOptions | None = None,
         settings: Settings | None = None,
+        painted: threading.Event | None = None,
     ) -> None:
         super().__init__()
         settings = settings or Settings()
         self.folder, self.opening, self.by, self.lang, self.start_with = folder, opening, by, lang, start
         self.study: Study | None = None
         self.live: Live | None = None
+        self._painted = painted or threading.Event()
         self.fault: BaseException | None = None
         self.deadline: threading.Timer | None = None
         self._turns = Turns(self, super().on_event)
@@ -75,6 +77,7 @@ class Shell(App[None], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Listen to signals, and wait for the study or ask for its passphrase."""
         self._listen()
+        self.screen.call_after_refresh(self._painted.set)
         when_awake(self, self.everywhere.woke)
         self.set_interval(everywhere.LOOK, self.everywhere.look)
         if self.opening is not None:

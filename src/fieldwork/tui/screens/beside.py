@@ -12,7 +12,7 @@ from fieldwork.capture.timing import sections, still_planned
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.earlier import EarlierSessions
 from fieldwork.tui.plain import line
-from fieldwork.tui.screens.remarks import Remarks
+from fieldwork.tui.screens.marking import Marking
 from fieldwork.tui.widgets.earlier import EarlierPanel
 
 
@@ -21,7 +21,7 @@ def now() -> int:
     return time.time_ns() // 1_000
 
 
-class Beside(Remarks):
+class Beside(Marking):
     """The commands `card`, `earlier`, `times` and `find`."""
 
     _earlier: EarlierSessions | None = None
@@ -65,12 +65,15 @@ class Beside(Remarks):
     # --- what was said before ---------------------------------------------------------------------------------------
 
     def _read_earlier(self) -> None:
+        if self.shell.study is None:  # left already
+            return
         state = self.live.state
         people = tuple(state.header.get("participants") or ())
         found = EarlierSessions(self.live.study, people, state.protocol, state.session)
         # In a talk with several, what one of them said alone is not for the others to see.
         found.states = [each for each in found.states if set(each[1].header.get("participants") or ()) == set(people)]
         self._earlier = found
+        self.paint_beside()
         self.show_keys(letters=not self.writing)
 
     def do_earlier(self) -> None:
@@ -80,11 +83,12 @@ class Beside(Remarks):
         self.call_after_refresh(self.make_room)
 
     def paint_beside(self) -> None:
-        """Marks in the text, and at the right what was said before."""
-        self.underline_marks()
+        """At the right what was said before, once for each item."""
         item = self.item
         if self.has_class("-earlier") and item is not None and self._earlier is not None:
             for panel in self.query(EarlierPanel):
+                if panel.is_for(item.id, self.lang):
+                    continue
                 panel.show(self._earlier.of(item, self.lang), item.question(self.live.state.wave), self.lang)
 
     # --- the time ---------------------------------------------------------------------------------------------------

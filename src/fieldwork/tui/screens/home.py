@@ -41,28 +41,29 @@ class Home(Place[None]):
     def __init__(self) -> None:
         super().__init__()
         self._told: Overview | None = None
+        self._furnished = False
 
     def compose(self) -> ComposeResult:
-        """A title, what is new, the sessions; beside them whom the study heard."""
+        """A title and the keys: what can be painted at once, while the study is being opened."""
         yield Static(plain("fieldwork"), id="title")
         yield Static(plain(self.words(msg("De studie wordt geopend …", "Opening the study …"))), id="news")
-        yield Static(id="sampling")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Input(id="typed")
-                yield Lines(id="sessions")
-                yield Empty(id="empty")
-            with VerticalScroll(id="heard", can_focus=False):
-                yield Static(id="matrix")
-                yield Lines(id="waits")
         yield Saying()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the keys at once; the sessions come when the study is open."""
+        """Show the keys at once; the rest is put in place behind the first painting."""
+        self.show_keys(letters=True)
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """The sessions; beside them whom the study heard."""
+        left = Vertical(Input(id="typed"), Lines(id="sessions"), Empty(id="empty"), id="left")
+        heard = VerticalScroll(Static(id="matrix"), Lines(id="waits"), id="heard", can_focus=False)
+        await self.mount_all([Static(id="sampling"), Horizontal(left, heard, id="body")], after="#news")
         self.query_one("#typed").display = False
         self.set_focus(self.query_one("#sessions"))
-        self.show_keys(letters=True)
+        self._furnished = True
+        self.fill()
 
     def on_screen_resume(self) -> None:
         """Back from a session: it is not what it was."""
@@ -78,7 +79,7 @@ class Home(Place[None]):
     def fill(self) -> None:
         """Show what the study holds; nothing while it is not open."""
         study = self.shell.study
-        if study is None or not self.is_mounted:
+        if study is None or not self._furnished:
             return
         from fieldwork.tui.homelines import in_one_line, table, waiting
         from fieldwork.tui.overview import Overview
@@ -170,7 +171,7 @@ class Home(Place[None]):
     def why_not(self, command: str) -> Msg | None:
         """Nothing before the study is open; nothing new where it can only be read."""
         study = self.shell.study
-        if study is None:
+        if study is None or not self._furnished:
             early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
         if command in ("new", "paper", "again") and study.log.readonly:
@@ -194,7 +195,7 @@ class Home(Place[None]):
 
     def hidden_keys(self) -> frozenset[str]:
         """While a few letters are typed, letters are no commands."""
-        typing = {"new", "paper", "search", "filter", "quit"} if self.query_one("#typed").display else set()
+        typing = {"new", "paper", "search", "filter", "quit"} if self._furnished and self.query_one("#typed").display else set()
         return super().hidden_keys() | typing
 
     # --- going somewhere --------------------------------------------------------------------------------------------
@@ -288,6 +289,7 @@ class Home(Place[None]):
         field = self.query_one("#typed", Input)
         field.display = True
         field.focus()
+        self.show_keys(letters=True)
 
     def do_unfilter(self) -> None:
         """All sessions again."""

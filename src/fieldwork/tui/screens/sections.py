@@ -28,11 +28,11 @@ def _title(state: SessionState, times: Sequence[SectionTime], left: float, elaps
     planned = state.protocol.planned_minutes or sum(each.planned or 0 for each in times)
     facts = {"used": clock(elapsed), "planned": f"{planned:g}", "left": f"{left:.0f}", "done": done, "items": items}
     if not planned:
-        return msg("{used} gesproken. {done} van {items} vragen gedaan.",
-                   "{used} talked. {done} of {items} items done.", **facts)  # fmt: skip
+        return msg("{used} sinds het begin. {done} van {items} vragen gedaan.",
+                   "{used} since the beginning. {done} of {items} items done.", **facts)  # fmt: skip
     return msg(
-        "{used} gesproken, {planned} min gepland; voor wat nog open staat {left} min. {done} van {items} vragen gedaan.",
-        "{used} talked, {planned} min planned; {left} min for what is still open. {done} of {items} items done.",
+        "{used} sinds het begin, {planned} min gepland; voor wat nog open staat {left} min. {done} van {items} vragen gedaan.",
+        "{used} since the beginning, {planned} min planned; {left} min for what is still open. {done} of {items} items done.",
         **facts,
     )
 

@@ -144,10 +144,14 @@ class Sitting(Place[None]):
         self.query_one("#notes", Static).display = bool(below)
         self._note_lines = below.plain.count("\n") + 1
         self.paint_beside()
+        self.underline_marks()
         self.make_room()
 
     def paint_beside(self) -> None:
-        """Paint what stands beside the question and in the margin of its answer."""
+        """Paint what stands beside the question."""
+
+    def underline_marks(self) -> None:
+        """Show in the answer which of its words are marked, also while it is being typed."""
 
     def make_room(self) -> None:
         """The question gets the height that the answer can do without; what does not fit scrolls."""
@@ -297,7 +301,7 @@ class Sitting(Place[None]):
         typing = message.typing
         self.live.type(typing.field, typing.text, typing.cursor)
         self._typed_at = time.monotonic()
-        self.paint_beside()
+        self.underline_marks()
         if self.area.longest_paragraph() > LONG_PARAGRAPH:
             self.tell(msg("Deze alinea is lang: een Enter ertussen houdt het typen vlot.",
                           "This paragraph is long: a line break keeps typing quick."))  # fmt: skip

@@ -231,10 +231,16 @@ class AnswerArea(VerticalScroll, can_focus=False):
 
     def least_height(self) -> int:
         """How many lines the answer needs so that it can be given without scrolling."""
-        heights = {"times": 1, "cells": min(len(self.filling.of(self.filling.index)), 8) + 1, "cell-label": 1, "hint": 1,
-                   "remark-label": 1, "remark": 3, "shows": 2, "options": self._options.lines, "marks": self._marks.lines,
-                   "grid": self._grid.lines, "field": 1 if self._field.one_line else 4}  # fmt: skip
-        return sum(heights[widget.id or ""] for widget in self.children if widget.has_class("-on"))
+        return sum(self._least_of(widget) for widget in self.children if widget.has_class("-on"))
+
+    def _least_of(self, widget: Widget) -> int:
+        if isinstance(widget, (Options, Grid)):
+            return widget.lines
+        if widget is self._cells:
+            return min(len(self.filling.of(self.filling.index)), 8) + 1
+        if isinstance(widget, Editor):
+            return 1 if widget.one_line else 4 if widget is self._field else 2 if self.has_class("-table") else 3
+        return 2 if widget is self._shows else 1
 
     # --- reading ----------------------------------------------------------------------------------------------------
 

@@ -27,10 +27,17 @@ class EarlierPanel(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="earlier")
+        self._shown: tuple[str, Lang] | None = None
 
     def compose(self) -> ComposeResult:
         """One text."""
         yield Static(id="earlier-words")
+
+    def is_for(self, item: str, lang: Lang) -> bool:
+        """Whether it shows an item already, in this language; from now on it does."""
+        same = self._shown == (item, lang)
+        self._shown = (item, lang)
+        return same
 
     def show(self, found: Sequence[Earlier], question: Text, lang: Lang) -> None:
         """Show what was found, or that nothing was; the question only where it was another than `question`, the open one."""

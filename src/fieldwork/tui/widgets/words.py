@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang, Msg, pick
-from fieldwork.protocol.model import Text
 from fieldwork.tui.plain import plain
+
+if TYPE_CHECKING:
+    from fieldwork.protocol.model import Text
 
 
 class Words(Static):
