@@ -65,9 +65,10 @@ class Terminal:
         return at
 
     def rest(self, seconds: float) -> None:
-        """Let the program do what it still does, for so long after its last output."""
-        while self._read(seconds):
-            pass
+        """Let the program do what it still does, for so long."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            self._read(left)
 
     def close(self) -> None:
         """Leave by the key that leaves, and see the program end."""

@@ -53,7 +53,7 @@ def session(used: Protocol, *answers: tuple[str, Any], **header: Any) -> Session
     stamp = Ticker()
     roles = {"W01": ("werknemer",)}
     given = Header(site="kas", participants=("W01",), roles=roles, role="werknemer", held_at="2026-03-04", **header)
-    state, _ = begin(used, "s1", given, ConsentGiven({}), stamp)
+    state, _ = begin("s1", used, given, ConsentGiven({}), stamp)
     for item, value in answers:
         state, _ = step(state, act.Answer(item, value), stamp)
     return state
@@ -176,3 +176,11 @@ def test_computations_that_hang_on_an_item_are_told_with_what_they_give_now() ->
     grid = all_kinds().by_id["waarde"]
     assert results(state, grid, "nl") == [("Som", "–"), ("Klasse", "–"), ("Gemiddeld cijfer", "–")]
     assert results(state, all_kinds().by_id["naam"], "nl") == []
+
+
+def test_a_missing_word_is_asked_for_in_plain_words_and_unread_words_in_a_repeat_are_not_scolded_again() -> None:
+    state = session(all_kinds(), ("werk.soort", "anders"))
+    assert state.said is not None
+    assert state.said.text("nl") == "Schrijf erbij wat het anders is."
+    state = session(protocol(), ("p", [{"p.naam": {"value": None, "text": "?!"}, "p.weg": "ja"}]))
+    assert state.said is None

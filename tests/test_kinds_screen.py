@@ -18,7 +18,7 @@ from fieldwork.study import Study
 from fieldwork.study.live import Live, answer_field
 from fieldwork.tui.screens.interview import Interview
 from fieldwork.tui.widgets.editor import Editor
-from tests.support.program import YES, arrive, flat, press, running
+from tests.support.program import YES, arrive, flat, press, running, until
 from tests.support.program import screen as painted
 from tests.support.studies import PASSPHRASE, new_study
 
@@ -108,6 +108,8 @@ def screen(pilot: Pilot[None]) -> str:
 
 
 async def opened(pilot: Pilot[None]) -> Interview:
+    home: Any = pilot.app.screen
+    await until(pilot, lambda: home.why_not("open") is None)
     await press(pilot, "enter")
     interview: Interview = await arrive(pilot, Interview)
     return interview

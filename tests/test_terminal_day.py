@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from fieldwork.study import Study
+from tests.support.program import held
 from tests.support.studies import PASSPHRASE, ROOT, environment, fieldwork, json_of, new_study
 from tests.support.terminal import Terminal
 
@@ -391,3 +392,52 @@ def a_withdrawal(day: Day) -> None:
     day.terminal.until("De deelnemer trekt zich terug")
     day.terminal.press("1")
     day.terminal.until("Gestopt. Wat er al stond, is bewaard.")
+
+
+# --- by mouse -------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_begun_answered_and_closed_by_mouse_alone(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, own_home: Path
+) -> None:
+    study = new_study(tmp_path_factory.getbasetemp(), tmp_path / "studie")
+    with Study.open(study, PASSPHRASE, by="R1") as opened:
+        held(opened, held_at=f"{TODAY}T09:00")
+    with Terminal("--study", str(study), env=environment(own_home), columns=140, rows=45) as terminal:
+        click(terminal, "N Nieuw")
+        terminal.until("W02 is nieuw")
+        click(terminal, "Ctrl+N Verder")
+        for place in range(1, 6):
+            terminal.until(f"Toestemming {place} van 5")
+            click(terminal, "J  ja")
+        click(terminal, "met een handtekening")
+        click(terminal, "de deelnemer zelf")
+        terminal.until("Fijn dat u met mij wilt praten")
+        for line, option in (("d Is uw gezondheid", "ja"), ("a Wilt u zich", "nee")):
+            click(terminal, f"· {line}")
+            terminal.until("nog niet gesteld")
+            click(terminal, f"○ {option}")
+            terminal.until(f"● {line}")
+        click(terminal, "Ctrl+P Opdrachten")
+        click(terminal, "Afsluiten")
+        click(terminal, "1  Afsluiten")
+        terminal.until("Afgesloten en bewaard.")
+        click(terminal, "Q Stoppen")
+        assert terminal.wait() == 0
+    _, session = json_of("sessions", "--study", str(study), home=own_home)
+    assert untimed(session) == {
+        "protocol": "tno-2019/werknemer", "version": 1, "kind": "interview", "site": "kas", "participant": "W02",
+        "role": "werknemer", "wave": None, "mode": "live", "status": "closed", "answered": 2, "asked": 2,
+    }  # fmt: skip
+    events = json_of("log", "--session", session["id"], "--study", str(study), home=own_home)
+    assert happened(events, session["id"]) == [
+        OPENED, *CONSENT, *said("vitaliteit.d", "ja"), *said("ontwikkel.a", "nee"), CLOSED
+    ]  # fmt: skip
+
+
+def click(terminal: Terminal, words: str) -> None:
+    """Click the first place on the screen where these words stand, once they do and the painting is done."""
+    terminal.until(lambda: words in terminal.screen() and not terminal.pump(0.1))
+    row, text = next((row, text) for row, text in enumerate(terminal.lines(), 1) if words in text)
+    column = text.index(words) + 2
+    terminal.type(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")

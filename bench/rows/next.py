@@ -17,7 +17,7 @@ from bench.terminal import Terminal
 from fieldwork.protocol.model import Item
 
 FIRST = "opening.werkdag"
-QUIET = 0.5
+QUIET = 0.7
 """Seconds after which what was typed is written, so that no saving falls into the label's time."""
 NEXT, SAVED = b"\x0e", b"\x13"
 LABEL = "Alles is bewaard"

@@ -17,7 +17,6 @@ from fieldwork.text import kept, one_line
 from fieldwork.tui.reading import read
 from fieldwork.tui.slots import CHOSEN, WORDS, Slot, in_words, put, removed, slots, toggled
 
-
 _NAMING = frozenset({"text", "open", "choice", "date"})
 """Kinds whose answer tells one time of a repeat from another."""
 

@@ -115,7 +115,7 @@ class Grid(Clickable, can_focus=True):
         room = max(height - len(layout.head) - len(legend) - 1, len(layout.labels[self._at[0]]))
         shown = self._in_sight(layout, room)
         above, below = shown.start, len(self._table.rows) - shown.stop
-        lines = [head.stylize("$secondary") for head in layout.head]
+        lines = [head.stylize("$text-muted") for head in layout.head]
         for row in shown:
             lines += self._row(layout, row)
         return Content("\n").join([*lines, self._where(layout, above, below), *legend])

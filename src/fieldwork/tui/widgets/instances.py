@@ -55,10 +55,10 @@ class Instances(Clickable, can_focus=True):
         pieces = [self._tab(place, name) for place, name in enumerate(names)]
         if more:
             label = msg("+ nog een: {each}", "+ another: {each}", each=one_line(each, _WIDEST)).text(lang)
-            pieces.append(clickable(_whole(label, "$secondary"), "more"))
+            pieces.append(clickable(_whole(label, "$text-muted"), "more"))
         if less:
             label = msg("× {n} weghalen", "× remove {n}", n=here + 1).text(lang)
-            pieces.append(clickable(_whole(label, "$secondary"), "less"))
+            pieces.append(clickable(_whole(label, "$text-muted"), "less"))
         self.update(Content("  ").join(pieces))
 
     def _tab(self, place: int, name: str) -> Content:

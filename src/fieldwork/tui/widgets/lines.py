@@ -147,7 +147,8 @@ class Lines(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click points; on the line that was pointed at it chooses."""
-        place = self.scroll_offset.y + event.y
+        inside = event.get_content_offset(self)  # without the edges, which are no lines
+        place = self.scroll_offset.y + inside.y if inside is not None else -1
         if 0 <= place < len(self._lines) and self._lines[place].choosable:
             again = place == self._place or not self.can_focus
             self._point(place)

@@ -59,6 +59,6 @@ class Marks(Options):
         left, right = plain(f" {low}"), plain(key)
         gap = max(across, 20) - left.cell_length - right.cell_length
         if left.cell_length + right.cell_length + 2 <= width:
-            return [Content.assemble(left, " " * max(gap, 2), right).stylize("$secondary")]
+            return [Content.assemble(left, " " * max(gap, 2), right).stylize("$text-muted")]
         lines = [*plain(f"1: {low}").wrap(width), *plain(f"10: {key}").wrap(width)]
-        return [line.stylize("$secondary") for line in lines]
+        return [line.stylize("$text-muted") for line in lines]

@@ -1,0 +1,113 @@
+"""Stills of the screens as plain text: taken at one moment of a clock that stands still, kept beside the tests.
+
+`FIELDWORK_SNAPSHOTS=write` in the environment writes them anew; otherwise each is compared with what is kept.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import importlib
+import os
+import pkgutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+import fieldwork
+from fieldwork.i18n import Lang
+from tests.support.program import screen, until
+
+KEPT = Path(__file__).resolve().parents[1] / "stills"
+WRITE = os.environ.get("FIELDWORK_SNAPSHOTS") == "write"
+NOW = datetime.datetime(2026, 5, 3, 14, 30)
+QUIET = 3
+"""Rounds in which nothing changed, after which a screen is taken to be painted."""
+
+_ROOMS = ("fieldwork.tui", "fieldwork.study", "fieldwork.protocol", "fieldwork.capture")
+
+
+class _Like(type):
+    """Makes every date a date, whichever class made it."""
+
+    def __instancecheck__(cls, made: object) -> bool:
+        return isinstance(made, cls.__mro__[1])
+
+
+class _Moment(datetime.datetime, metaclass=_Like):
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        return NOW if tz is None else NOW.astimezone(tz)
+
+
+class _Day(datetime.date, metaclass=_Like):
+    @classmethod
+    def today(cls) -> Any:
+        return NOW.date()
+
+
+@contextmanager
+def still_clock() -> Iterator[None]:
+    """It is half past two on 3 May 2026, in UTC, all the time; what is written down comes a second apart, from two o'clock on."""
+    rooms = [importlib.import_module(name) for name in _ROOMS]
+    for room in rooms:
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            importlib.import_module(found.name)
+    written = int(NOW.replace(hour=14, minute=0, tzinfo=datetime.UTC).timestamp())
+    seconds = iter(range(written, written + 10**6))
+    stopped = {datetime.datetime: _Moment, datetime.date: _Day, time.monotonic: lambda: 100_000.0}
+    paused = SimpleNamespace(**{**vars(time), "monotonic": lambda: 100_000.0})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        for name, module in list(sys.modules.items()):
+            if name.startswith(_ROOMS):
+                for known, value in list(vars(module).items()):
+                    if value is time:
+                        patch.setattr(module, known, paused)
+                    elif isinstance(value, type) or value is time.monotonic:
+                        if value in stopped:
+                            patch.setattr(module, known, stopped[value])
+        ticking = SimpleNamespace(**{**vars(time), "time_ns": lambda: next(seconds) * 10**9})
+        patch.setattr(fieldwork.ids, "time", ticking)
+        yield
+    time.tzset()
+
+
+class Stills:
+    """Takes stills in one language and size; `told` are those that differ from what is kept."""
+
+    def __init__(self, pilot: Pilot[None], lang: Lang, size: tuple[int, int]) -> None:
+        self.pilot = pilot
+        self._end = f"{lang}-{size[0]}x{size[1]}.txt"
+        self.told: list[str] = []
+
+    async def take(self, name: str, *words: str) -> str:
+        """A still of the screen as it is once nothing changes any more and these words stand on it; the text."""
+        before, quiet = "", 0
+
+        def painted() -> bool:
+            nonlocal before, quiet
+            now = screen(self.pilot)
+            quiet = quiet + 1 if now == before else 0
+            before = now
+            return quiet >= QUIET and all(each in now for each in words)
+
+        await until(self.pilot, painted)
+        seen = "\n".join(row.rstrip() for row in before.split("\n")).rstrip() + "\n"
+        file = KEPT / f"{name}-{self._end}"
+        if WRITE:
+            KEPT.mkdir(exist_ok=True)
+            file.write_text(seen, "utf-8")
+        kept = file.read_text("utf-8") if file.exists() else ""
+        if seen != kept:
+            rows = difflib.unified_diff(kept.splitlines(), seen.splitlines(), f"kept {file.name}", "now", lineterm="")
+            self.told.append("\n".join(rows))
+        return seen

@@ -1,0 +1,301 @@
+"""Every screen as it looks, small in Dutch and large in English, over a study full of text that looks like something else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from fieldwork.capture import actions as act
+from fieldwork.capture.opening import ConsentGiven, Header
+from fieldwork.study import Study
+from fieldwork.study.live import Live
+from fieldwork.study.start import StartOptions
+from fieldwork.text import kept, shown
+from fieldwork.tui.screens.consent import Consent
+from fieldwork.tui.screens.curtain import Curtain
+from fieldwork.tui.screens.home import Home
+from fieldwork.tui.screens.interview import Interview
+from fieldwork.tui.screens.review import Review
+from fieldwork.tui.screens.search import Search
+from fieldwork.tui.screens.sheet import Sheet
+from fieldwork.tui.screens.showcard import ShowCard
+from fieldwork.tui.screens.signed import Signed
+from fieldwork.tui.screens.start import Start
+from fieldwork.tui.screens.unlock import Unlock
+from fieldwork.tui.shell import Shell
+from fieldwork.tui.widgets.editor import Editor
+from tests.support.program import YES, arrive, press, running, screen, until
+from tests.support.stills import Stills, still_clock
+from tests.support.studies import PASSPHRASE, new_study
+
+LOOKS = [("nl", (80, 24)), ("en", (140, 45))]
+HOSTILE = "[/a] [red]rood[/] [@click=app.quit]x[/] \\[b] =1+1 \x1b[31m \u202eom\u202c 😀 Zo\u00eb Zoe\u0308"
+SEEN = shown(kept(HOSTILE))
+SHORT = "[/a] [red]=1+1"
+"""For places with little room."""
+PARAGRAPH = " ".join(f"woord{number:05}" for number in range(1, 1_820))[:20_000]
+LINES = "\n".join(f"regel {number:03} [/a]" for number in range(1, 301))
+
+_TEXT = json.dumps(f"Vraag {SHORT} Zo\u00eb 😀", ensure_ascii=False)
+_LABEL = json.dumps(SHORT)
+GUIDE = f"""\
+protocol: proef/vijandig
+version: 1
+kind: interview
+title: {{nl: "Gids {SHORT}", en: "Guide {SHORT}"}}
+roles: [werknemer]
+planned_minutes: 30
+scales: {{mate: [{{id: niet, score: 0, nl: {_LABEL}, en: {_LABEL}}}, {{id: wel, score: 1, nl: wel, en: so}}]}}
+sections:
+  - id: s
+    title: {{nl: "Deel {SHORT}", en: "Part {SHORT}"}}
+    route: vitaliteit
+    planned_minutes: 10
+    items:
+      - id: vrij
+        kind: open
+        source: added
+        ask: {{nl: {_TEXT}, en: {_TEXT}}}
+        simple: {{nl: {_LABEL}, en: {_LABEL}}}
+        parts: [{{id: een, nl: {_LABEL}, en: {_LABEL}}}, {{id: twee, nl: twee, en: two}}]
+        probes: {{nl: [{_LABEL}, "Hoe komt dat?"], en: [{_LABEL}, "Why is that?"]}}
+        show_card: {{nl: {_TEXT}, en: {_TEXT}}}
+      - {{id: lang, kind: open, source: added, ask: {{nl: Lang?, en: Long?}}}}
+      - {{id: regels, kind: open, source: added, ask: {{nl: Regels?, en: Lines?}}}}
+      - id: keus
+        kind: choice
+        source: added
+        ask: {{nl: {_TEXT}, en: {_TEXT}}}
+        options: [{{id: a, nl: {_LABEL}, en: {_LABEL}}}, {{id: b, nl: "‮b", en: "‮b"}}, {{id: c, nl: Zoë, en: Zoë}}]
+        other: text
+        remark: true
+        dont_know: true
+      - id: rooster
+        kind: grid
+        source: added
+        ask: {{nl: {_TEXT}, en: {_TEXT}}}
+        rows: [{{id: r1, nl: {_LABEL}, en: {_LABEL}}}, {{id: r2, nl: Rij, en: Row}}]
+        columns: [{{id: k, nl: {_LABEL}, en: {_LABEL}, scale: mate}}]
+      - id: banen
+        kind: repeat
+        source: added
+        each: {{nl: {_LABEL}, en: {_LABEL}}}
+        ask: {{nl: {_TEXT}, en: {_TEXT}}}
+        items: [{{id: banen.naam, kind: text, ask: {{nl: {_LABEL}, en: {_LABEL}}}}}]
+""".replace("‮", "")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clock() -> Iterator[None]:
+    with still_clock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def filled(clock: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study in which everything that can be written holds hostile text."""
+    base = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIELDWORK_HOME", str(tmp_path_factory.mktemp("thuis")))
+        folder = new_study(base, tmp_path_factory.mktemp("vol") / "studie [red]")
+        (folder / "protocols" / "vijandig.yaml").write_text(GUIDE, "utf-8")
+        study_yaml = folder / "study.yaml"
+        study_yaml.write_text(study_yaml.read_text("utf-8").replace("Proef", f"Proef {SHORT}"), "utf-8")
+        with Study.open(folder, PASSPHRASE, by="R1") as study:
+            fill(study)
+    return folder
+
+
+def live(study: Study, protocol: str, role: str | None, *codes: str, consent: Any = YES, **header: Any) -> Live:
+    """A session that begins."""
+    given = {"site": "kas", "participants": codes, "roles": {code: (role,) for code in codes}, "role": role,
+             "researchers": ("R1",), "held_at": "2026-05-03T10:00", **header}  # fmt: skip
+    return Live.start(study, study.protocol(protocol), Header(**given), ConsentGiven(consent, ("deelname",) if consent else ()))
+
+
+def fill(study: Study) -> None:
+    """Sessions of every kind and state."""
+    before = live(study, "proef/vijandig", "werknemer", "W01", held_at="2026-03-04T09:00", visit="2026-03-04")
+    before.answer("vrij", f"Eerder {HOSTILE}")
+    before.do(act.Close())
+    before.leave()
+    live(study, "tno-2019/werknemer", "werknemer", "W09", consent={"deelname": "nee"}, held_at="2026-05-02").leave()
+    seen = live(study, "tno-2019/observatie", None, consent={})
+    for place, row in enumerate(("situatie", "verloop", "duiding"), 1):
+        words = {"reflective" if row == "duiding" else "descriptive": f"{place} {HOSTILE}"}
+        seen.do(act.SheetRow(f"r{place}", row, f"10:0{place}", **words))
+    seen.leave()
+    talk = live(study, "proef/vijandig", "werknemer", "W01", "W02", present=(f"tolk {SHORT}",))
+    talk.answer("vrij", HOSTILE)
+    talk.answer("lang", PARAGRAPH)
+    talk.answer("regels", LINES)
+    talk.answer("keus", "anders", HOSTILE)
+    talk.answer("rooster", {"r1": {"k": "niet"}})
+    talk.answer("banen", [{"banen.naam": SHORT}, {"banen.naam": "smid"}])
+    talk.do(act.Note("n1", "vrij", HOSTILE, "reflective", f"tolk {SHORT}"))
+    talk.do(act.Note("n2", None, f"los {HOSTILE}"))
+    talk.do(act.Mark("m1", "quote", "vrij", start=0, end=17))
+    talk.do(act.Tick("vrij", "een"))
+    talk.do(act.Go("vrij"))
+    talk.leave()
+
+
+@pytest.fixture
+def tour(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Goes through some screens of the study, once small in Dutch and once large in English."""
+
+    def going(steps: Callable[[Pilot[None], Shell, Stills], Awaitable[None]]) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("FIELDWORK_HOME", "thuis")
+        told: list[str] = []
+        for lang, size in LOOKS:
+            folder = Path(shutil.copytree(filled, tmp_path / f"{lang}" / filled.name))
+            study = Study.open(folder, PASSPHRASE, by="R1")
+
+            async def walk(study: Study = study, lang: Any = lang, size: tuple[int, int] = size) -> None:
+                async with running(study, size, lang) as pilot:
+                    assert isinstance(pilot.app, Shell)
+                    pilot.app.animation_level = "none"
+                    stills = Stills(pilot, lang, size)
+                    await until(pilot, lambda: "W01" in screen(pilot))
+                    await steps(pilot, pilot.app, stills)
+                    told.extend(stills.told)
+
+            asyncio.run(walk())
+        assert not told, "\n\n".join([*told, "Where these are right: FIELDWORK_SNAPSHOTS=write writes them anew."])
+
+    return going
+
+
+def session(study: Study | None, kind: str) -> str:
+    """The id of the open session of a kind."""
+    assert study is not None
+    return next(row.id for row in study.log.sessions() if row.kind == kind and row.status == "open")
+
+
+def test_home_and_the_way_to_a_session(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        await stills.take("home", "W01")
+        await press(pilot, "o")
+        await stills.take("heard")
+        await press(pilot, "o", "slash", *"W02 [/a")
+        await stills.take("filter", "W02 [/a")
+        await press(pilot, "escape", "n")
+        form = await arrive(pilot, Start)
+        form.query_one("#protocol").choose("proef/vijandig")
+        form.query_one("#site").value = "kas"
+        form.query_one("#participant").value = "W01, W02"
+        form.query_one("#present").value = HOSTILE
+        form.query_one("#answered").value = f"{SHORT} voor W02"
+        await stills.take("start", "kas")
+        form.query_one("#present").value = ""
+        await press(pilot, "ctrl+n")
+        await arrive(pilot, Consent)
+        await press(pilot, "y")
+        await stills.take("consent", "W02")
+
+    tour(steps)
+
+
+def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        options = StartOptions(protocol="proef/vijandig", site="kas", mode="paper", participant="W03")
+        shell.call_later(shell.home._start, options)
+        form = await arrive(pilot, Start)
+        form.query_one("#held").value = "1 mei 2026"
+        await stills.take("paper", "W03")
+        await press(pilot, "ctrl+n")
+        await arrive(pilot, Signed)
+        await stills.take("signed")
+        await press(pilot, "escape", "escape")
+        await arrive(pilot, Home)
+        await shell.push_screen(Unlock(shell.study.folder, "R1"))
+        await arrive(pilot, Unlock)
+        await stills.take("unlock", "studie [red]")
+
+    tour(steps)
+
+
+def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        interview = await talk(pilot, shell)
+        await stills.take("interview", SHORT)
+        await press(pilot, "f2", "f4", "shift+f4")
+        await stills.take("beside", "Eerder [/a]")
+        await press(pilot, "shift+f4", "f4", "f2", "shift+f3")
+        await arrive(pilot, ShowCard)
+        await stills.take("card", SHORT)
+        await press(pilot, "escape")
+        await until(pilot, lambda: shell.screen is interview)
+        for name, keys in WINDOWS:
+            await press(pilot, *keys)
+            await stills.take(name)
+            await press(pilot, "escape")
+            await until(pilot, lambda: shell.screen is interview)
+        await press(pilot, "ctrl+f", *"rood")
+        await stills.take("find")
+        await press(pilot, "escape")
+        for item in ("lang", "regels", "keus", "rooster", "banen"):
+            interview._go(act.Go(item))
+            await stills.take(f"item-{item}")
+
+    tour(steps)
+
+
+WINDOWS = [
+    ("jump", ["ctrl+g"]), ("note", ["ctrl+t", "2", *"[/a] x"]), ("margin", ["ctrl+a"]), ("times", ["shift+f6"]),
+    ("stop", ["shift+f8"]), ("palette", ["ctrl+p"]), ("help", ["f1"]), ("settings", ["shift+f1"]), ("leap", ["ctrl+d"]),
+    ("marks", ["ctrl+u"]), ("cover", ["ctrl+e"]),
+]  # fmt: skip
+"""Windows over the interview, and the keys that open them."""
+
+
+def test_the_sheet_and_reading_it_over(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        await shell.home.begun(Live.take_up(shell.study, session(shell.study, "observation")))
+        await arrive(pilot, Sheet)
+        await stills.take("sheet", "[/a]")
+        await press(pilot, "ctrl+r")
+        await arrive(pilot, Review)
+        await stills.take("review-sheet", "[/a]")
+
+    tour(steps)
+
+
+def test_reading_over_searching_and_the_curtain(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        await press(pilot, "ctrl+f")
+        await arrive(pilot, Search)
+        await press(pilot, *"rood")
+        await stills.take("search", "[red]")
+        await press(pilot, "escape")
+        await arrive(pilot, Home)
+        await press(pilot, "v")
+        await arrive(pilot, Review)
+        await stills.take("review", SHORT)
+        await press(pilot, "f2")
+        await stills.take("read-back", SHORT)
+        await press(pilot, "escape", "f5")
+        await arrive(pilot, Curtain)
+        await stills.take("curtain")
+        await press(pilot, "shift+f5")
+        await stills.take("lock")
+
+    tour(steps)
+
+
+async def talk(pilot: Pilot[None], shell: Shell) -> Interview:
+    """The talk of W01 and W02, open."""
+    assert shell.study is not None
+    await shell.home.begun(Live.take_up(shell.study, session(shell.study, "interview")))
+    found = await arrive(pilot, Interview)
+    assert isinstance(found, Interview)
+    return found
