@@ -34,7 +34,7 @@ from fieldwork.tui.shell import Shell
 from fieldwork.tui.widgets.editor import Editor
 from tests.support.program import YES, arrive, press, running, screen, until
 from tests.support.stills import Stills, still_clock
-from tests.support.studies import PASSPHRASE, new_study
+from tests.support.studies import PASSPHRASE
 
 LOOKS = [("nl", (80, 24)), ("en", (140, 45))]
 HOSTILE = "[/a] [red]rood[/] [@click=app.quit]x[/] \\[b] =1+1 \x1b[31m \u202eom\u202c 😀 Zo\u00eb Zoe\u0308"
@@ -102,13 +102,11 @@ def clock() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def filled(clock: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study in which everything that can be written holds hostile text."""
-    base = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIELDWORK_HOME", str(tmp_path_factory.mktemp("thuis")))
-        folder = new_study(base, tmp_path_factory.mktemp("vol") / "studie [red]")
+        folder = tmp_path_factory.mktemp("vol") / "studie [red]"
+        Study.create(folder, "tno-2019", f"Proef {SHORT}", PASSPHRASE, by="R1").close()
         (folder / "protocols" / "vijandig.yaml").write_text(GUIDE, "utf-8")
-        study_yaml = folder / "study.yaml"
-        study_yaml.write_text(study_yaml.read_text("utf-8").replace("Proef", f"Proef {SHORT}"), "utf-8")
         with Study.open(folder, PASSPHRASE, by="R1") as study:
             fill(study)
     return folder
@@ -123,7 +121,7 @@ def live(study: Study, protocol: str, role: str | None, *codes: str, consent: An
 
 def fill(study: Study) -> None:
     """Sessions of every kind and state."""
-    before = live(study, "proef/vijandig", "werknemer", "W01", held_at="2026-03-04T09:00", visit="2026-03-04")
+    before = live(study, "proef/vijandig", "werknemer", "W01", "W02", held_at="2026-03-04T09:00", visit="2026-03-04")
     before.answer("vrij", f"Eerder {HOSTILE}")
     before.do(act.Close())
     before.leave()
@@ -144,6 +142,7 @@ def fill(study: Study) -> None:
     talk.do(act.Note("n2", None, f"los {HOSTILE}"))
     talk.do(act.Mark("m1", "quote", "vrij", start=0, end=17))
     talk.do(act.Tick("vrij", "een"))
+    talk.do(act.Go("lang"))
     talk.do(act.Go("vrij"))
     talk.leave()
 

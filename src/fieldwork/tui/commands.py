@@ -56,6 +56,11 @@ class Command:
         """The key to show where nothing is typed."""
         return key_name(self.letters[0]) if self.letters else self.key
 
+    def letter_in(self, lang: Lang) -> str:
+        """The same; of several letters the one that the word begins with in a language: J for ja, Y for yes."""
+        initial = self.label.text(lang)[:1].casefold()
+        return key_name(initial) if initial in self.letters else self.letter
+
 
 COMMANDS: tuple[Command, ...] = (
     # --- the guide ---

@@ -18,6 +18,7 @@ from fieldwork.tui.fuzzy import folded, score
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend
 from fieldwork.tui.widgets.bars import KeyBar
+from fieldwork.tui.widgets.field import Field
 from fieldwork.tui.widgets.lines import Line, Lines
 
 AROUND = 14
@@ -52,7 +53,7 @@ class Choosing(ModalScreen[str]):
         """A title, a field to type in, the list, and what is told of the line that is pointed at."""
         with Vertical(id="box"):
             yield Static(plain(self._title), id="title")
-            yield Input(placeholder=self._hint)
+            yield Field(placeholder=self._hint)
             yield Lines()
             yield Static(id="about")
             yield KeyBar()

@@ -17,6 +17,7 @@ from fieldwork.tui.commands import bindings, letter_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.bars import KeyBar, Saying
+from fieldwork.tui.widgets.field import Field
 from fieldwork.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Home(Place[None]):
 
     async def _furnish(self) -> None:
         """The sessions; beside them whom the study heard."""
-        left = Vertical(Input(id="typed"), Lines(id="sessions"), Empty(id="empty"), id="left")
+        left = Vertical(Field(id="typed"), Lines(id="sessions"), Empty(id="empty"), id="left")
         heard = VerticalScroll(Static(id="matrix"), Lines(id="waits"), id="heard", can_focus=False)
         await self.mount_all([Static(id="sampling"), Horizontal(left, heard, id="body")], after="#news")
         self.query_one("#typed").display = False

@@ -13,6 +13,7 @@ from fieldwork.i18n import Lang
 from fieldwork.tui.commands import bindings
 from fieldwork.tui.plain import plain
 from fieldwork.tui.widgets.bars import KeyBar
+from fieldwork.tui.widgets.field import Field
 
 
 class Naming(ModalScreen[str]):
@@ -30,7 +31,7 @@ class Naming(ModalScreen[str]):
         """What is asked, and the line."""
         with Vertical(id="box"):
             yield Static(plain(self._title), id="title")
-            yield Input(self._proposed, select_on_focus=False)
+            yield Field(self._proposed, select_on_focus=False)
             yield KeyBar()
 
     def on_mount(self) -> None:

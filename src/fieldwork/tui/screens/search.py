@@ -18,6 +18,7 @@ from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.review import Review, Wish
 from fieldwork.tui.widgets.bars import KeyBar, Saying
+from fieldwork.tui.widgets.field import Field
 from fieldwork.tui.widgets.lines import Drawing, Line, Lines
 from fieldwork.tui.widgets.words import Words
 
@@ -52,7 +53,7 @@ class Search(Place[Goal]):
     def compose(self) -> ComposeResult:
         """What is looked for, how much was found, and where."""
         yield Words(msg("Zoeken in alle antwoorden en notities", "Search all answers and notes"), style="bold", id="title")
-        yield Input(id="what", select_on_focus=False)
+        yield Field(id="what", select_on_focus=False)
         yield Saying()
         yield Lines(id="hits")
         yield KeyBar()

@@ -27,6 +27,7 @@ from fieldwork.tui.start_words import HELD_FIRST, HINTS, LABELS, MODES, ORDER
 from fieldwork.tui.starting import answered_for, held_at, listed, people, roles_of
 from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.cycle import Cycle
+from fieldwork.tui.widgets.field import Field
 from fieldwork.tui.widgets.ticks import Ticks
 
 if TYPE_CHECKING:
@@ -66,14 +67,14 @@ class Start(Place[Live]):
         held = "" if self.afterwards else begin.now_held().replace("T", " ")
         fields: dict[str, Widget] = {
             "protocol": Cycle(guides, self.given.protocol or last[0], id="protocol"),
-            "site": Input(self.given.site or last[1], id="site", select_on_focus=False),
-            "participant": Input(self.given.participant or "", id="participant", select_on_focus=False),
+            "site": Field(self.given.site or last[1], id="site", select_on_focus=False),
+            "participant": Field(self.given.participant or "", id="participant", select_on_focus=False),
             "roles": Ticks(id="roles"),
             "mode": Cycle(modes, self.given.mode, id="mode"),
-            "held": Input(held, id="held", select_on_focus=False),
-            "researchers": Input(self.study.by, id="researchers", select_on_focus=False),
-            "present": Input(id="present", placeholder=self.words(HINTS["present"])),
-            "answered": Input(id="answered", placeholder=self.words(HINTS["answered"])),
+            "held": Field(held, id="held", select_on_focus=False),
+            "researchers": Field(self.study.by, id="researchers", select_on_focus=False),
+            "present": Field(id="present", placeholder=self.words(HINTS["present"])),
+            "answered": Field(id="answered", placeholder=self.words(HINTS["answered"])),
         }
         title = msg("Achteraf uitwerken", "Work out afterwards") if self.afterwards else msg("Nieuw gesprek", "New session")
         yield Static(plain(self.words(title)), id="title")

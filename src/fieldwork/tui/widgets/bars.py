@@ -70,7 +70,8 @@ class KeyBar(Clickable):
         return Content.assemble(left, " " * max(gap, 2), right)
 
     def _key(self, command: Command) -> str:
-        key = command.letter if self._letters else command.key or command.letter
+        letter = command.letter_in("nl" if self._lang == "nl" else "en")
+        key = letter if self._letters else command.key or letter
         return key or (command.shown_keys.text("nl" if self._lang == "nl" else "en") if command.shown_keys else "")
 
     def _words(self, command: Command) -> str:

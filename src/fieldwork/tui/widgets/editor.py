@@ -106,6 +106,10 @@ class Editor(TextArea):
         """How long the paragraph is in which the cursor stands."""
         return len(self.document.lines[self.cursor_location[0]])
 
+    def on_resize(self) -> None:
+        """Paint anew: Textual wraps for the new width only after it has painted, and leaves words cut off."""
+        self.refresh()
+
     # Textual calls the handler of each base class as well, unless `prevent_default` says that this one did it all.
 
     async def _on_key(self, event: events.Key) -> None:
