@@ -10,7 +10,7 @@ from bench.studies import PROTOCOL, consent, header, new_session_number, study_o
 from bench.terminal import Terminal
 from fieldwork.capture import actions as act
 from fieldwork.i18n import pick
-from fieldwork.protocol.model import Item
+from fieldwork.protocol.model import Item, Text
 from fieldwork.study.folder import Study
 from fieldwork.study.live import Live, answer_field
 
@@ -38,7 +38,7 @@ def sitting(item: str, typed: str = "") -> Iterator[tuple[Terminal, tuple[Item, 
         terminal.painted(head.participants[0])
         terminal.rest(0.5)
         terminal.send(b"\r")
-        terminal.painted(first_words(walk[0]))
+        terminal.painted(first_words(walk[0].question(None)))
         terminal.rest(0.5)
         yield terminal, walk
         terminal.send(b"\x11")  # the session is left before the program is
@@ -47,6 +47,6 @@ def sitting(item: str, typed: str = "") -> Iterator[tuple[Terminal, tuple[Item, 
         terminal.close()
 
 
-def first_words(item: Item) -> str:
+def first_words(text: Text | None) -> str:
     """The first two words of a question, which stand on one line wherever it is painted."""
-    return " ".join(pick(item.question(None), "nl").split()[:2])
+    return " ".join(pick(text, "nl").split()[:2])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.places import PASSPHRASE, here
 from fieldwork.capture.opening import ConsentGiven, Header, begin
-from fieldwork.ids import Stamper
+from fieldwork.ids import Stamper, uuid7
 from fieldwork.protocol.model import Protocol
 from fieldwork.record.events import Event
 from fieldwork.study.folder import Study
@@ -70,7 +70,7 @@ def open_items(protocol: Protocol) -> Iterator[str]:
 
 
 def _session(study: Study, protocol: Protocol, number: int, stamp: Stamper) -> Iterator[Event]:
-    state, events = begin(f"s-{number}", protocol, header(number), consent(study), stamp)
+    state, events = begin(uuid7(), protocol, header(number), consent(study), stamp)
     yield from study.newcomers(header(number), stamp)
     yield from events
     for item in [item.id for item in protocol.items if item.kind == "open"][:ANSWERS]:

@@ -263,7 +263,7 @@ def test_from_a_line_of_the_page_to_its_item_reopened_corrected_and_closed(study
         await press(pilot, "1")
         await until(pilot, lambda: isinstance(shell.screen, Home))
         said = [e.body["value"] for e in study.log.events(session, ["answer.set"]) if e.body["item"] == ITEM]
-        assert (said[0], said[-1]) == (HOSTILE, f"{SEEN} beter")
+        assert (said[0], said[-1]) == (HOSTILE, f"{HOSTILE} beter".replace("\x1b", "␛"))
 
     walk(study, steps)
 

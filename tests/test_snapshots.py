@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.study import Study
 from fieldwork.study.live import Live
 from fieldwork.study.start import StartOptions
-from fieldwork.text import kept, shown
+from fieldwork.text import editable, kept, shown, unturned
 from fieldwork.tui.screens.consent import Consent
 from fieldwork.tui.screens.curtain import Curtain
 from fieldwork.tui.screens.home import Home
@@ -31,14 +30,15 @@ from fieldwork.tui.screens.signed import Signed
 from fieldwork.tui.screens.start import Start
 from fieldwork.tui.screens.unlock import Unlock
 from fieldwork.tui.shell import Shell
-from fieldwork.tui.widgets.editor import Editor
-from tests.support.program import YES, arrive, press, running, screen, until
+from tests.support.program import YES, arrive, flat, press, running, screen, until
 from tests.support.stills import Stills, still_clock
 from tests.support.studies import PASSPHRASE
 
 LOOKS = [("nl", (80, 24)), ("en", (140, 45))]
 HOSTILE = "[/a] [red]rood[/] [@click=app.quit]x[/] \\[b] =1+1 \x1b[31m \u202eom\u202c 😀 Zo\u00eb Zoe\u0308"
 SEEN = shown(kept(HOSTILE))
+TYPED = unturned(editable(kept(HOSTILE)))
+"""How it is read, and how it stands in an editor."""
 SHORT = "[/a] [red]=1+1"
 """For places with little room."""
 PARAGRAPH = " ".join(f"woord{number:05}" for number in range(1, 1_820))[:20_000]
@@ -114,7 +114,7 @@ def filled(clock: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def live(study: Study, protocol: str, role: str | None, *codes: str, consent: Any = YES, **header: Any) -> Live:
     """A session that begins."""
-    given = {"site": "kas", "participants": codes, "roles": {code: (role,) for code in codes}, "role": role,
+    given = {"site": "kas", "participants": codes, "roles": dict.fromkeys(codes, (role,)), "role": role,
              "researchers": ("R1",), "held_at": "2026-05-03T10:00", **header}  # fmt: skip
     return Live.start(study, study.protocol(protocol), Header(**given), ConsentGiven(consent, ("deelname",) if consent else ()))
 
@@ -128,8 +128,8 @@ def fill(study: Study) -> None:
     live(study, "tno-2019/werknemer", "werknemer", "W09", consent={"deelname": "nee"}, held_at="2026-05-02").leave()
     seen = live(study, "tno-2019/observatie", None, consent={})
     for place, row in enumerate(("situatie", "verloop", "duiding"), 1):
-        words = {"reflective" if row == "duiding" else "descriptive": f"{place} {HOSTILE}"}
-        seen.do(act.SheetRow(f"r{place}", row, f"10:0{place}", **words))
+        words = ("", f"{place} {HOSTILE}") if row == "duiding" else (f"{place} {HOSTILE}", "")
+        seen.do(act.SheetRow(f"r{place}", row, f"10:0{place}", *words))
     seen.leave()
     talk = live(study, "proef/vijandig", "werknemer", "W01", "W02", present=(f"tolk {SHORT}",))
     talk.answer("vrij", HOSTILE)
@@ -174,10 +174,11 @@ def tour(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     return going
 
 
-def session(study: Study | None, kind: str) -> str:
-    """The id of the open session of a kind."""
-    assert study is not None
-    return next(row.id for row in study.log.sessions() if row.kind == kind and row.status == "open")
+def taken_up(shell: Shell, kind: str) -> Live:
+    """The open session of a kind."""
+    assert shell.study is not None
+    open_now = [row.id for row in shell.study.log.sessions() if row.kind == kind and row.status == "open"]
+    return Live.take_up(shell.study, open_now[0])
 
 
 def test_home_and_the_way_to_a_session(tour: Callable[..., None]) -> None:
@@ -216,7 +217,7 @@ def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) ->
         await stills.take("signed")
         await press(pilot, "escape", "escape")
         await arrive(pilot, Home)
-        await shell.push_screen(Unlock(shell.study.folder, "R1"))
+        await shell.push_screen(Unlock(shell.folder, "R1"))
         await arrive(pilot, Unlock)
         await stills.take("unlock", "studie [red]")
 
@@ -226,7 +227,7 @@ def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) ->
 def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> None:
     async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
         interview = await talk(pilot, shell)
-        await stills.take("interview", SHORT)
+        await stills.take("interview", *([TYPED] if pilot.app.size.width > 80 else [SHORT]))
         await press(pilot, "f2", "f4", "shift+f4")
         await stills.take("beside", "Eerder [/a]")
         await press(pilot, "shift+f4", "f4", "f2", "shift+f3")
@@ -239,6 +240,7 @@ def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> Non
             await stills.take(name)
             await press(pilot, "escape")
             await until(pilot, lambda: shell.screen is interview)
+        await stills.take("noted", "x")
         await press(pilot, "ctrl+f", *"rood")
         await stills.take("find")
         await press(pilot, "escape")
@@ -259,7 +261,7 @@ WINDOWS = [
 
 def test_the_sheet_and_reading_it_over(tour: Callable[..., None]) -> None:
     async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
-        await shell.home.begun(Live.take_up(shell.study, session(shell.study, "observation")))
+        await shell.home.begun(taken_up(shell, "observation"))
         await arrive(pilot, Sheet)
         await stills.take("sheet", "[/a]")
         await press(pilot, "ctrl+r")
@@ -280,6 +282,7 @@ def test_reading_over_searching_and_the_curtain(tour: Callable[..., None]) -> No
         await press(pilot, "v")
         await arrive(pilot, Review)
         await stills.take("review", SHORT)
+        assert SEEN in flat(pilot)
         await press(pilot, "f2")
         await stills.take("read-back", SHORT)
         await press(pilot, "escape", "f5")
@@ -293,8 +296,7 @@ def test_reading_over_searching_and_the_curtain(tour: Callable[..., None]) -> No
 
 async def talk(pilot: Pilot[None], shell: Shell) -> Interview:
     """The talk of W01 and W02, open."""
-    assert shell.study is not None
-    await shell.home.begun(Live.take_up(shell.study, session(shell.study, "interview")))
+    await shell.home.begun(taken_up(shell, "interview"))
     found = await arrive(pilot, Interview)
     assert isinstance(found, Interview)
     return found

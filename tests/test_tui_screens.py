@@ -91,7 +91,7 @@ async def running(study: Study, size: tuple[int, int] = (80, 24)) -> AsyncIterat
     shell = Shell(study.folder, opening)
     try:
         async with shell.run_test(size=size) as pilot:
-            await until(pilot, lambda: shell.study is not None)
+            await until(pilot, lambda: shell.home.ready)
             yield pilot
     finally:
         shell.settle()
@@ -349,7 +349,7 @@ def test_a_fault_of_ours_ends_the_screens_without_printing_what_was_said(
 
     async def walk() -> None:
         async with shell.run_test(size=(80, 24)) as pilot:
-            await until(pilot, lambda: shell.study is not None)
+            await until(pilot, lambda: shell.home.ready)
             await press(pilot, "enter")
             await until(pilot, lambda: isinstance(shell.screen, Interview))
             await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n", *"geheim", "f2")

@@ -22,7 +22,7 @@ from fieldwork.study.live import Live
 
 SESSIONS = 200_000 // ANSWERS
 TEXT = words(200)
-REST = 0.02
+REST = 0.05
 """Seconds between two commits."""
 
 
@@ -31,7 +31,7 @@ def measure() -> Row:
     with Study.open(study_of(SESSIONS), PASSPHRASE) as study:
         places = _places(study)
         plain = _plain(here() / "plain.db")
-        found = compare(lambda: _ours(*next(places)), lambda: _theirs(plain), least=200, most=1000, warm=40)
+        found = compare(lambda: _ours(*next(places)), lambda: _theirs(plain), least=160, most=400, warm=40)
         (answers,) = study.log.query("SELECT count(*) FROM head WHERE register >= 'answer/' AND register < 'answer0'")[0]
         plain.close()
     return Row(

@@ -12,6 +12,7 @@ _KEPT_CONTROLS = frozenset("\n\t")
 _LINE_ENDS = str.maketrans({"\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 # Marks that turn the direction of what follows, also outside their own text.
 _DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_NO_WIDTH = dict.fromkeys(map(ord, _DIRECTION), "\u200b")
 
 
 def kept(text: str) -> str:
@@ -41,6 +42,21 @@ def _visible(char: str) -> str:
     if 0x80 <= code < 0xA0 or char in _DIRECTION:
         return "\u00b7"
     return char
+
+
+def editable(text: str) -> str:
+    """Text as it may stand where it is typed: as `shown`, but direction marks stay, for they are part of what was written.
+
+    It must be painted through `unturned`.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char in _DIRECTION else _visible(char) for char in text.translate(_LINE_ENDS))
+
+
+def unturned(text: str) -> str:
+    """Editable text as it may be painted: each direction mark is a space of no width, so that all else keeps its place."""
+    return text if text.isascii() else text.translate(_NO_WIDTH)
 
 
 def one_line(text: str, width: int | None = None) -> str:

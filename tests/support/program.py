@@ -45,7 +45,7 @@ async def running(study: Study, size: tuple[int, int] = (80, 24), lang: Lang = "
     shell = Shell(study.folder, opening, lang=lang)
     try:
         async with shell.run_test(size=size) as pilot:
-            await until(pilot, lambda: shell.study is not None)
+            await until(pilot, lambda: shell.home.ready)
             yield pilot
     finally:
         shell.settle()

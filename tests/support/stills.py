@@ -20,9 +20,12 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
 
 import fieldwork
 from fieldwork.i18n import Lang
+from fieldwork.tui.widgets.bars import KeyBar, TopLine
 from tests.support.program import screen, until
 
 KEPT = Path(__file__).resolve().parents[1] / "stills"
@@ -31,6 +34,10 @@ NOW = datetime.datetime(2026, 5, 3, 14, 30)
 QUIET = 3
 """Rounds in which nothing changed, after which a screen is taken to be painted."""
 
+BARE = ("curtain", "lock")
+"""Screens that tell no more than they must."""
+
+_RAW = "\x1b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 _ROOMS = ("fieldwork.tui", "fieldwork.study", "fieldwork.protocol", "fieldwork.capture")
 
 
@@ -81,6 +88,19 @@ def still_clock() -> Iterator[None]:
     time.tzset()
 
 
+def cut_off(pilot: Pilot[None]) -> list[str]:
+    """The parts of the screen on top of which not all the text can be brought into sight."""
+    found = []
+    for each in pilot.app.screen.query(Static):
+        if isinstance(each, (KeyBar, TopLine)) or not each.display or not each.region:
+            continue
+        wanted = each.get_content_height(each.container_size, each.app.size, each.content_size.width)
+        around = [each, *(above for above in each.ancestors if isinstance(above, Widget))]
+        if wanted > each.content_size.height and not any(above.allow_vertical_scroll for above in around[:-1]):
+            found.append(f"{each!r} has {each.content_size.height} of {wanted} lines")
+    return found
+
+
 class Stills:
     """Takes stills in one language and size; `told` are those that differ from what is kept."""
 
@@ -101,6 +121,10 @@ class Stills:
             return quiet >= QUIET and all(each in now for each in words)
 
         await until(self.pilot, painted)
+        assert not set(before) & set(_RAW), f"{name}: something reaches the terminal as it was written"
+        assert not (cut := cut_off(self.pilot)), f"{name}: not all of it can be seen: {cut}\n{before}"
+        bar = next(row for row in reversed(before.split("\n")) if row.strip())
+        assert name in BARE or any(key in bar for key in ("Ctrl+P", "Esc")), f"{name}: no keys at the bottom: {bar}"
         seen = "\n".join(row.rstrip() for row in before.split("\n")).rstrip() + "\n"
         file = KEPT / f"{name}-{self._end}"
         if WRITE:

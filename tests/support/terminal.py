@@ -29,8 +29,9 @@ _BEGIN = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); sys.argv[
 PROGRAM = "from fieldwork.__main__ import main\nmain()\n"
 """What runs, unless a test wants something done before it."""
 
-# What pyte would draw as letters or take for something else: questions to the terminal and its ways of reporting keys.
-_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^][^\x1b]*\x1b\\")
+# What pyte would draw as letters or take for something else: questions to the terminal and its ways of reporting keys. After
+# a space or joiner of no width it drops the rest of what it is drawing.
+_NOT_FOR_PYTE = re.compile(rb"\xe2\x80[\x8b\x8d]|\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^][^\x1b]*\x1b\\")
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;<=>?$]*|[P_^][^\x1b]*\x1b?)?$")
 
 _BARS = re.compile("[\u2500-\u259f]")

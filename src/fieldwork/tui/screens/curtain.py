@@ -51,6 +51,8 @@ class Curtain(Place[None]):
             self._paint()
 
     def _paint(self) -> None:
+        if not self.query("#line"):
+            return  # the terminal went away meanwhile: a closed window wakes the program and ends it at once
         words = msg("Even pauze. {key} of een klik: verder.", "A short break. {key} or a click: go on.", key=key_of("curtain"))
         if self.locked:
             ask = msg("{why} Typ de wachtzin om verder te gaan.", "{why} Type the passphrase to go on.", why=self._why or "")

@@ -75,6 +75,11 @@ class Home(Place[None]):
         super().speak()
         self.fill()
 
+    @property
+    def ready(self) -> bool:
+        """Whether the study is open and its sessions are shown."""
+        return self._furnished and self.shell.study is not None
+
     # --- painting ---------------------------------------------------------------------------------------------------
 
     def fill(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import Item
-from fieldwork.text import shown
+from fieldwork.text import editable
 from fieldwork.tui.filling import Filling
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.reading import cell_line, typed_form
@@ -174,7 +174,7 @@ class AnswerParts(VerticalScroll, can_focus=False):
 
     def _fill(self, editor: Editor, name: str, text: str, drafts: Mapping[str, Typing], *, one_line: bool = False) -> None:
         draft = drafts.get(name)
-        self._was = (shown(text), self._was[1]) if editor is self._field else (self._was[0], shown(text))
+        self._was = (editable(text), self._was[1]) if editor is self._field else (self._was[0], editable(text))
         editor.read_only = self._locked
         editor.fill(draft.text if draft else text, draft.cursor if draft else None, one_line=one_line)
         self._seen[editor.id or ""] = editor.text

@@ -115,8 +115,8 @@ def notes(state: SessionState, item: str, lang: Lang) -> Content:
 
 
 class Notes(Static):
-    """The notes on the item that is open."""
+    """The notes on the item that is open, a line each; a click or the margin shows the rest of a long one."""
 
     DEFAULT_CSS = """
-    Notes { height: auto; max-height: 4; padding: 0 2; }
+    Notes { height: auto; max-height: 4; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     """

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location, Selection
 
-from fieldwork.text import kept, shown
+from fieldwork.text import editable, kept, unturned
 
 LONG_PARAGRAPH = 2_000
 """Characters in one paragraph after which each key takes noticeably longer: Textual wraps it anew for each line in sight."""
@@ -48,7 +48,7 @@ class Editor(TextArea):
         """Take another text, with the cursor `cursor` code points from its start (else at its end)."""
         self.one_line = one_line
         self.set_class(one_line, "-one")
-        harmless = shown(kept(text))
+        harmless = editable(kept(text))
         if self.text != harmless:
             self.load_text(harmless)
         self.history.clear()  # undoing must not bring back the text of another item
@@ -94,8 +94,8 @@ class Editor(TextArea):
             self.refresh()
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is painted: marked words are underlined."""
-        text = super().get_line(line_index)
+        """A line as it is painted: nothing turns the direction of the screen, and marked words are underlined."""
+        text = Text(unturned(self.document.get_line(line_index)), end="", no_wrap=True)
         if self._marked:
             before = sum(len(line) + 1 for line in self.document.lines[:line_index])
             for start, end in self._marked:
@@ -133,7 +133,7 @@ class Editor(TextArea):
         event.stop()
         if self.read_only:
             return
-        text = shown(kept(event.text))
+        text = editable(kept(event.text))
         if self.one_line:
             text = " ".join(text.split())
         result = self._replace_via_keyboard(text, *self.selection)
