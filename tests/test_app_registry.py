@@ -10,8 +10,9 @@ import pytest
 from textual.screen import Screen
 
 import fieldwork.tui.screens as screens
-from fieldwork.tui.commands import COMMANDS, EVERYWHERE, bindings, letters, valid_in
+from fieldwork.tui.commands import COMMANDS, EVERYWHERE
 from fieldwork.tui.everywhere import Everywhere
+from fieldwork.tui.keyboard import bindings, letters, valid_in
 
 
 def places() -> dict[str, list[type[Screen[Any]]]]:

@@ -15,7 +15,7 @@ from fieldwork.capture import actions as act
 from fieldwork.settings import load
 from fieldwork.study import Study
 from fieldwork.study.live import Live
-from fieldwork.tui.commands import key_of, rebind
+from fieldwork.tui.keyboard import key_of, rebind
 from fieldwork.tui.screens.curtain import Curtain
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.screens.interview import Interview

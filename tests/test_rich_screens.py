@@ -15,7 +15,7 @@ from fieldwork.capture.marks import is_lost
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.live import Live
-from fieldwork.tui.commands import valid_in
+from fieldwork.tui.keyboard import valid_in
 from fieldwork.tui.screens.choosing import Choosing
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.screens.interview import Interview

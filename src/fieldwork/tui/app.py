@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Lang
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 PLAIN_KEYS = "FIELDWORK_PLAIN_KEYS"
 """Set to 1 where a terminal swallows dead keys (ë, ï) under the newer way of reporting keys."""
 
-# What in the environment would make Textual write the screen to a file, type by itself or talk to another program.
+# What in the environment would make Textual write the screen to a file, type by itself or talk to another program, or believe
+# a size that the terminal no longer has.
 _SILENCED = (
+    "COLUMNS", "LINES",
     "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_LOG", "TEXTUAL_PRESS", "TEXTUAL_SCREENSHOT",
     "TEXTUAL_SCREENSHOT_FILENAME", "TEXTUAL_SCREENSHOT_LOCATION", "TEXTUAL_SHOW_RETURN", "TEXTUAL_THEME",
 )  # fmt: skip
@@ -93,6 +96,7 @@ class Beside:
     def _open(self, folder: Path, passphrase: str, by: str | None) -> None:
         assert self.outcome is not None
         try:
+            _step_back()
             from fieldwork.store.crypt import derive
 
             key = derive(study_file(folder), passphrase)
@@ -110,3 +114,10 @@ class Beside:
         if self.outcome is not None and not taken and self.outcome.exception() is None:
             self.outcome.result().close()
         self._held.close()
+
+
+def _step_back() -> None:
+    """Let the painting go before this thread where processors are scarce; only Linux ranks the threads of a program."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)

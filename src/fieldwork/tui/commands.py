@@ -9,10 +9,7 @@ windows), no Ctrl+Enter. Keys with Ctrl go before what the editor does with them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from textual.binding import Binding, BindingType
 
 from fieldwork.i18n import Lang, Msg, msg
 
@@ -340,7 +337,6 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 BY_ID = {command.id: command for command in COMMANDS}
 
-_SAME_KEY = frozenset({"f13", "f15", "f16", "f17", "f18", "f20", "f21", "f24"})  # older terminals: Shift+F1, F3 to F6, F8 …
 _NAMES = {"escape": "Esc", "slash": "/", "enter": "Enter", "question_mark": "?", "backspace": "Backspace",
           "plus": "+", "minus": "-"}  # fmt: skip
 
@@ -348,78 +344,3 @@ _NAMES = {"escape": "Esc", "slash": "/", "enter": "Enter", "question_mark": "?",
 def key_name(key: str) -> str:
     """A key as people read it on their keyboard: `Ctrl+N`, `F8`, `Esc`."""
     return "+".join(_NAMES.get(part, part.capitalize() if len(part) > 1 else part.upper()) for part in key.split("+"))
-
-
-_own_keys: dict[str, Command] = {}
-
-
-def rebind(changed: Iterable[Command]) -> None:
-    """Put commands with other keys in force, in place of all that were changed before."""
-    _own_keys.clear()
-    _own_keys.update({command.id: command for command in changed})
-
-
-def in_force() -> tuple[Command, ...]:
-    """Every command, with the keys that a person gave it."""
-    return tuple(_own_keys.get(command.id, command) for command in COMMANDS)
-
-
-def keymap() -> dict[str, str]:
-    """The keys that are in force by the id of their binding, for screens whose bindings were made before."""
-    found = {}
-    for command in _own_keys.values():
-        found[command.id] = ",".join(command.keys)
-        found[f"{command.id}.letter"] = ",".join(command.letters)
-    return {id: keys for id, keys in found.items() if keys}
-
-
-def key_of(id: str) -> str:
-    """The key of a command, to name in a sentence."""
-    command = _own_keys.get(id, BY_ID[id])
-    return command.key or command.letter
-
-
-def letter_of(id: str) -> str:
-    """The key of a command where nothing is typed, to name in a sentence."""
-    return _own_keys.get(id, BY_ID[id]).letter
-
-
-def valid_in(place: str) -> tuple[Command, ...]:
-    """The commands of one place, and those that are valid everywhere."""
-    return tuple(command for command in in_force() if place in command.places or EVERYWHERE in command.places)
-
-
-def in_bar(place: str) -> tuple[Command, ...]:
-    """The commands for the key bar of one place, the most wanted first."""
-    return tuple(sorted((c for c in valid_in(place) if c.bar), key=lambda command: command.bar))
-
-
-def doing(command: Command) -> str:
-    """The action that does a command: of the screen, or of the program where it is valid everywhere."""
-    return f"{'app' if EVERYWHERE in command.places else 'screen'}.do('{command.id}')"
-
-
-def bindings(place: str) -> list[BindingType]:
-    """The bindings of a screen: keys that work while typing, before what the editor would do with them."""
-    return [
-        Binding(key, doing(command), command.label.nl, priority=key not in ("escape", "enter"), show=False, id=command.id)
-        for command in in_force()
-        if place in command.places
-        for key in command.keys
-    ]
-
-
-def letters(place: str) -> list[BindingType]:
-    """The bindings of a part of the screen where nothing is typed."""
-    return [
-        Binding(key, doing(command), command.label.nl, show=False, id=f"{command.id}.letter")
-        for command in in_force()
-        if place in command.places
-        for key in command.letters
-    ]
-
-
-def every_key(command: Command, lang: Lang) -> str:
-    """Every key of a command, to read."""
-    names = [key_name(key) for key in (*command.keys, *command.letters) if key not in _SAME_KEY]
-    return "  ".join([*names, *([command.shown_keys.text(lang)] if command.shown_keys else [])])

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from fieldwork import settings as device
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.tui import commands
+from fieldwork.tui import commands, keyboard
 from fieldwork.tui.keys import rebound
 from fieldwork.tui.place import Place
 from fieldwork.tui.theme import NAMES, after
@@ -199,8 +199,8 @@ class Everywhere:
 
     def use_keys(self, changed: list[commands.Command]) -> None:
         """Put other keys in force, on the screens that are open too."""
-        commands.rebind(changed)
-        self._shell.set_keymap(commands.keymap())
+        keyboard.rebind(changed)
+        self._shell.set_keymap(keyboard.keymap())
         for screen in self._shell.screen_stack:
             if isinstance(screen, Place):
                 screen.show_keys()
@@ -235,6 +235,6 @@ def apply(app: App[None], settings: device.Settings) -> list[Msg]:
         app.register_theme(theme)
     app.set_reactive(App.theme, settings["colors"])  # nothing is painted yet: being told would parse all styles twice
     changed, troubles = rebound(settings["keys"])
-    commands.rebind(changed)
-    app.set_keymap(commands.keymap())
+    keyboard.rebind(changed)
+    app.set_keymap(keyboard.keymap())
     return [*settings.troubles, *troubles]

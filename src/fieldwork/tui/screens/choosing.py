@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.tui.commands import bindings, every_key, in_force, valid_in
 from fieldwork.tui.fuzzy import folded, score
+from fieldwork.tui.keyboard import bindings, every_key, in_force, valid_in
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend
 from fieldwork.tui.widgets.bars import KeyBar

@@ -18,7 +18,7 @@ from fieldwork.protocol.model import NO, YES, Protocol
 from fieldwork.study import start as begin
 from fieldwork.study.beginning import begin_talk
 from fieldwork.study.live import Live
-from fieldwork.tui.commands import bindings, letters
+from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.widgets.bars import Clickable, KeyBar, Saying

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from fieldwork.i18n import Msg, msg
-from fieldwork.tui.commands import bindings, key_of
 from fieldwork.tui.jobs import Finished, begin
+from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import plain
 from fieldwork.tui.widgets.bars import Saying

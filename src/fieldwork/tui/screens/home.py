@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.tui import looking
-from fieldwork.tui.commands import bindings, letter_of, letters
+from fieldwork.tui.keyboard import bindings, letter_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.bars import KeyBar, Saying

@@ -11,7 +11,7 @@ from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.study import start as begin
 from fieldwork.text import one_line
-from fieldwork.tui.commands import bindings, key_of
+from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.outline import short_id, sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.times import Times

@@ -12,7 +12,7 @@ from fieldwork.capture.marks import moved, shared, span_of, text_of
 from fieldwork.i18n import msg, pick
 from fieldwork.ids import uuid7
 from fieldwork.text import one_line
-from fieldwork.tui.commands import key_of
+from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.noted import clock, mark_label, mark_words
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.remarks import Remarks

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from fieldwork.i18n import Lang
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.plain import plain
 from fieldwork.tui.widgets.bars import KeyBar
 from fieldwork.tui.widgets.field import Field

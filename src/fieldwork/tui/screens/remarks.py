@@ -10,7 +10,7 @@ from fieldwork.i18n import Msg, msg, pick
 from fieldwork.ids import uuid7
 from fieldwork.study.live import note_field
 from fieldwork.text import one_line
-from fieldwork.tui.commands import key_of
+from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.noted import KINDS
 from fieldwork.tui.outline import short_id
 from fieldwork.tui.screens.choosing import Choice, Choosing

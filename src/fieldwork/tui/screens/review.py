@@ -15,7 +15,7 @@ from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study import reading
 from fieldwork.study.live import Live
-from fieldwork.tui.commands import bindings, key_of, letters
+from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.outline import coverage
 from fieldwork.tui.page import page, piece_of, spoken, text_page
 from fieldwork.tui.place import Place

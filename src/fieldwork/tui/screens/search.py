@@ -12,8 +12,8 @@ from textual.widgets import Input
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.answers import day_words
 from fieldwork.study.search import MOST, Hit, follow, search
-from fieldwork.tui.commands import bindings
 from fieldwork.tui.jobs import Finished, begin
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.review import Review, Wish

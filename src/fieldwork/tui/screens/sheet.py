@@ -13,7 +13,7 @@ from textual.screen import Screen
 from fieldwork.capture import actions as act
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.tui import sheet_rows as rows
-from fieldwork.tui.commands import bindings, key_of
+from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.outline import sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.row_types import RowTypes

@@ -15,7 +15,7 @@ from fieldwork.i18n import msg, pick
 from fieldwork.protocol.model import Item, Row
 from fieldwork.study.live import Live
 from fieldwork.tui import sheet_rows as rows
-from fieldwork.tui.commands import letters
+from fieldwork.tui.keyboard import letters
 from fieldwork.tui.outline import sign_of
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.screens.interview import Interview

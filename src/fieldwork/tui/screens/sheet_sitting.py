@@ -14,7 +14,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.protocol.typed import typed_time
 from fieldwork.tui import sheet_rows as rows
-from fieldwork.tui.commands import key_of
+from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.screens.sheet_page import SheetPage
 from fieldwork.tui.sheet_header import prefilled
 from fieldwork.tui.sheet_rows import AT_ROW, COLUMNS, DESCRIPTIVE, REFLECTIVE, Entry

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from fieldwork.i18n import Lang, pick
 from fieldwork.protocol.model import DONT_KNOW, Item
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import plain
 from fieldwork.tui.slots import CHOSEN, choices

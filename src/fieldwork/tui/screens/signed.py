@@ -17,7 +17,7 @@ from fieldwork.study import start as begin
 from fieldwork.study.beginning import begin_talk
 from fieldwork.study.live import Live
 from fieldwork.tui.anew import compose_anew
-from fieldwork.tui.commands import bindings, letters
+from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import plain
 from fieldwork.tui.screens.consent import HOW, WHO, WORDS

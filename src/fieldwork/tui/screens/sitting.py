@@ -20,7 +20,7 @@ from fieldwork.errors import StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.study.live import Live
-from fieldwork.tui.commands import key_of
+from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.noted import noted
 from fieldwork.tui.outline import coverage, outline
 from fieldwork.tui.place import Place

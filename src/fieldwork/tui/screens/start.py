@@ -19,7 +19,7 @@ from fieldwork.study.answers import day_words
 from fieldwork.study.live import Live
 from fieldwork.study.people import person_code
 from fieldwork.tui.anew import compose_anew
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.offers import NEW, Offer, Offers
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from fieldwork.errors import WrongPassphrase
 from fieldwork.i18n import msg
 from fieldwork.study import Study
-from fieldwork.tui.commands import bindings
 from fieldwork.tui.jobs import Finished, begin
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line
 from fieldwork.tui.widgets.bars import KeyBar, Saying

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from fieldwork.i18n import Lang, msg
-from fieldwork.tui.commands import bindings
+from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.bars import KeyBar
 from fieldwork.tui.widgets.editor import Editor

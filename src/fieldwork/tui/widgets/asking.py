@@ -12,7 +12,7 @@ from textual.widgets import Static
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.protocol.model import Item
-from fieldwork.tui.commands import letters
+from fieldwork.tui.keyboard import letters
 from fieldwork.tui.noted import note_line
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.signs import STATUS_SIGNS, Routes

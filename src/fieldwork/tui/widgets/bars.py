@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang
-from fieldwork.tui.commands import Command, doing, in_bar
+from fieldwork.tui.commands import Command
+from fieldwork.tui.keyboard import doing, in_bar
 from fieldwork.tui.plain import clickable, line, plain
 
 TINY = 60
