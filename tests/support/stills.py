@@ -10,6 +10,7 @@ import difflib
 import importlib
 import os
 import pkgutil
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -88,6 +89,12 @@ def still_clock() -> Iterator[None]:
     time.tzset()
 
 
+def steady(text: str) -> list[str]:
+    """The lines of a still without what the drafts' thread decides: whether it has saved yet, and how many seconds that is."""
+    text = re.sub(r" +(\d+/\d+′ +)?\d:\d\d:\d\d +(saved|bewaard)( \d\d:\d\d)?$", "  …", text, flags=re.M)
+    return re.sub(r"\b0:\d\d (of|van) ", r"0:… \1 ", text).splitlines()
+
+
 def cut_off(pilot: Pilot[None]) -> list[str]:
     """The parts of the screen on top of which not all the text can be brought into sight."""
     found = []
@@ -131,7 +138,8 @@ class Stills:
             KEPT.mkdir(exist_ok=True)
             file.write_text(seen, "utf-8")
         kept = file.read_text("utf-8") if file.exists() else ""
-        if seen != kept:
-            rows = difflib.unified_diff(kept.splitlines(), seen.splitlines(), f"kept {file.name}", "now", lineterm="")
+        before, now = steady(kept), steady(seen)
+        if before != now:
+            rows = difflib.unified_diff(before, now, f"kept {file.name}", "now", lineterm="")
             self.told.append("\n".join(rows))
         return seen

@@ -11,7 +11,7 @@ from fieldwork.cli.base import Settings
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import say
 from fieldwork.errors import UsageError
-from fieldwork.i18n import msg
+from fieldwork.i18n import Msg, msg
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
@@ -46,10 +46,10 @@ def passphrase(prompt: str | None = None, *, twice: bool = False) -> str:
     return typed
 
 
-def require_terminal(missing: object) -> None:
+def require_terminal(missing: Msg) -> None:
     """Refuse to ask where no one can answer; `missing` says what is missing."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(missing)  # type: ignore[arg-type]
+        raise UsageError(missing)
 
 
 def sure(question: str, yes: bool) -> None:
