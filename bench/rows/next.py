@@ -1,9 +1,8 @@
-"""On to the next question, what was left being saved, against the same screen updating one label: that of the question.
+"""On to the next question, what was left being saved, against the same screen updating one label: the line above the keys.
 
 From the key to the end of the painting that shows it, in a terminal of 80 by 24. Each answer in words gets a few before it is
-left, so that a draft goes and two events are written. The label is the question itself, to which F2 adds its plainer words:
-that much any way of going on has to paint. The note tells the same against the smallest label there is, the line above the
-keys, filled by Ctrl+S while it is there already, so that nothing else moves.
+left, so that a draft goes and two events are written. Ctrl+S fills the line while it is there already, so that nothing else
+moves. The note tells the same against the question's own label, to which F2 adds its plainer words.
 """
 
 from __future__ import annotations
@@ -32,21 +31,21 @@ def measure() -> Row:
         found = compare_pairs(rounds, least=16, most=30)
     line = median(lines)
     return Row(
-        "next", "on to the next question, the answer saved, to its painting", "the same screen updating the question's label",
+        "next", "on to the next question, the answer saved, to its painting", "the same screen updating one label",
         3.0, found.ratio, found.ours, found.theirs, found.rounds,
-        f"against the one line above the keys: {found.ours / line:.1f} x ({line * 1e3:.2f} ms)",
+        f"against the question's own label: {found.ours / line:.1f} x ({line * 1e3:.2f} ms)",
     )  # fmt: skip
 
 
 def _rounds(lines: list[float]) -> Generator[tuple[float, float], None, None]:
-    """The whole guide, one session after the other; what the line above the keys took goes to `lines`."""
+    """The whole guide, one session after the other; what the question's label took goes to `lines`."""
     while True:
         with sitting(FIRST) as (terminal, walk):
             for here, there in pairwise(walk):
                 seconds = _to(terminal, here, there)
                 if there.simple:
-                    yield seconds, _plainer(terminal, there)
-                    lines.append(_line(terminal))
+                    lines.append(_plainer(terminal, there))
+                    yield seconds, _line(terminal)
 
 
 def _to(terminal: Terminal, here: Item, there: Item) -> float:
