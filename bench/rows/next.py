@@ -1,8 +1,10 @@
 """On to the next question, what was left being saved, against the same screen updating one label: the line above the keys.
 
 From the key to the end of the painting that shows it, in a terminal of 80 by 24. Each answer in words gets a few before it is
-left, so that a draft goes and two events are written. Ctrl+S fills the line while it is there already, so that nothing else
-moves. The note tells the same against the question's own label, to which F2 adds its plainer words.
+left, so that a draft goes and two events are written. Ctrl+S fills the line beforehand, so that nothing else moves when Ctrl+O
+puts other words in it (that this session is open already); it is emptied again before the next question, which seldom
+follows words of the program. The note tells the same against the question's own label, to which
+F2 adds its plainer words.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from fieldwork.protocol.model import Item
 FIRST = "opening.werkdag"
 QUIET = 0.7
 """Seconds after which what was typed is written, so that no saving falls into a label's time."""
-NEXT, PLAINER, SAVED = b"\x0e", b"\x1bOQ", b"\x13"
-LINE = "Alles is bewaard"
+NEXT, PLAINER, SAVED, REOPEN = b"\x0e", b"\x1bOQ", b"\x13", b"\x0f"
+LEAVE, ENTER = b"\x1b", b"\r"
+BEFORE, AFTER, BACK = "Alles is bewaard", "niet afgesloten", "N Volgende"
 
 
 def measure() -> Row:
@@ -43,7 +46,7 @@ def _rounds(lines: list[float]) -> Generator[tuple[float, float], None, None]:
         with sitting(FIRST) as (terminal, walk):
             for here, there in pairwise(walk):
                 seconds = _to(terminal, here, there)
-                if there.simple:
+                if there.simple and not there.silent:
                     lines.append(_plainer(terminal, there))
                     yield seconds, _line(terminal)
 
@@ -69,7 +72,12 @@ def _plainer(terminal: Terminal, item: Item) -> float:
 def _line(terminal: Terminal) -> float:
     terminal.rest(QUIET)
     terminal.send(SAVED)
-    terminal.painted(LINE)
+    terminal.painted(BEFORE)
     terminal.rest(0.1)
-    pressed = terminal.send(SAVED)
-    return terminal.painted(LINE) - pressed
+    pressed = terminal.send(REOPEN)
+    seconds = terminal.painted(AFTER) - pressed
+    terminal.send(LEAVE)
+    terminal.painted(BACK)
+    terminal.send(ENTER)
+    terminal.rest(0.2)
+    return seconds

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from fieldwork.tui.shell import Shell
 
 Result = TypeVar("Result")
+Line = TypeVar("Line", Saying, KeyBar)
 
 
 class Place(Screen[Result]):
     """A screen whose commands come from the registry: `PLACE` names its part of it, `do_<id>` does each."""
 
     PLACE: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._edges: dict[type[Saying] | type[KeyBar], Saying | KeyBar | None] = {}
 
     @property
     def shell(self) -> Shell:
@@ -68,13 +73,22 @@ class Place(Screen[Result]):
 
     def tell(self, message: Msg | None, *, trouble: bool = False) -> None:
         """Say something in the line above the keys; None leaves it empty."""
-        for saying in self.query(Saying):
+        saying = self._edge(Saying)
+        if saying is not None:
             saying.say(self.words(message), trouble=trouble)
 
     def show_keys(self, *, letters: bool = False) -> None:
         """Paint the keys that are valid now."""
-        for bar in self.query(KeyBar):
+        bar = self._edge(KeyBar)
+        if bar is not None:
             bar.show(self.PLACE, self.lang, letters=letters, without=self.hidden_keys())
+
+    def _edge(self, kind: type[Line]) -> Line | None:
+        """The line of a kind, None where there is none (yet). It is looked for once: that goes through the whole screen."""
+        known = self._edges.get(kind)
+        if known is None or not known.is_attached:
+            known = self._edges[kind] = next(iter(self.query(kind)), None)
+        return cast("Line | None", known)
 
     def hidden_keys(self) -> frozenset[str]:
         """Commands that the key bar leaves out, because they say nothing here."""

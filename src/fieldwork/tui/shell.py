@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -107,6 +108,7 @@ class Shell(App[None], inherit_bindings=False):
         study.news[:0] = self._troubles
         home = self.home
         home.fill()
+        gc.freeze()  # what is loaded by now stays: looking through it for garbage would now and then hold up a key
         if self.start_with is not None:
             from fieldwork.tui.screens.start import Start
 

@@ -16,6 +16,8 @@ from textual.message_pump import MessagePump
 
 ROUNDS = 3
 """How often the way of a key is gone along: what it does may post a message, and that one another."""
+PAUSE = 0.1
+"""Seconds after a key in which its way is gone along though none follows: a later one then need not wait for that."""
 PATIENCE = 5.0
 """Seconds after which the next key is passed on though the one before did not end: no fault may leave the keyboard dead."""
 
@@ -29,6 +31,9 @@ class Turns:
         self._waiting: deque[events.Event] = deque()
         self._target: MessagePump = app
         self._unsettled = False
+        self._typing = False
+        self._passed = 0
+        self._pausing = False
         self._settling = 0
         self._turn = 0
 
@@ -47,15 +52,29 @@ class Turns:
     async def _go_on(self) -> None:
         while self._waiting:
             typed = self._is_typed(self._waiting[0])
-            if not typed and self._unsettled:
+            if self._unsettled and not (typed and self._typing):
                 self._settle()
                 return
             self._target = self._app.focused or self._app.screen
-            self._unsettled = True
+            self._unsettled, self._typing = True, typed
+            self._passed += 1
             await self._pass_on(self._waiting.popleft())
-            if not typed:
-                self._settle()
-                return
+            if not self._pausing:
+                self._pause()
+
+    def _pause(self) -> None:
+        self._pausing = True
+        asyncio.get_running_loop().call_later(PAUSE, self._app.call_later, self._paused, self._passed)
+
+    def _paused(self, passed: int) -> None:
+        """Where nothing came meanwhile, see to it that everything has arrived."""
+        self._pausing = False
+        if self._settling or not self._unsettled:
+            return
+        if passed == self._passed:
+            self._settle()
+        else:
+            self._pause()
 
     def _is_typed(self, event: events.Event) -> bool:
         focused = self._app.focused

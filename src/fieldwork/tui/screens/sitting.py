@@ -29,12 +29,15 @@ from fieldwork.tui.signs import Routes
 from fieldwork.tui.slots import WORDS
 from fieldwork.tui.widgets.answer import AnswerArea, Typing
 from fieldwork.tui.widgets.asking import Notes, Pad, Shown, question
-from fieldwork.tui.widgets.bars import Clickable, KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.editor import LONG_PARAGRAPH, Editor
 from fieldwork.tui.widgets.lines import Lines
 
 IDLE = 30.0
 """Seconds without a key after which what was typed becomes an answer though its item is not left."""
+
+STEADY, LEFT = 12, 10
+"""Lines that the question takes, however short it is, and those that are left to the answer before it does so."""
 
 
 class Sitting(Place[None]):
@@ -51,6 +54,7 @@ class Sitting(Place[None]):
         self.begun_at = _begun_at(live)
         self._typed_at: float | None = None
         self._note_lines = 0
+        self._later: set[str] = set()
         self.heard: Msg | None = None
         self._cursor = live.cursor
 
@@ -60,8 +64,7 @@ class Sitting(Place[None]):
         with Horizontal(id="body"):
             yield Lines(id="outline")
             with Vertical(id="paper"):
-                with Pad(id="pad"):
-                    yield Clickable(id="question")
+                yield Pad(id="pad")
                 yield AnswerArea(self.lang)
                 yield Notes(id="notes")
             yield from self.compose_beside()
@@ -103,7 +106,11 @@ class Sitting(Place[None]):
         return self.query_one(AnswerArea)
 
     def paint(self, *, keep_answer: bool = False, key: str = "") -> None:
-        """Paint everything; `keep_answer` leaves the answer alone, `key` is the cell to stand in."""
+        """Paint everything; `keep_answer` leaves the answer alone, `key` is the cell to stand in.
+
+        The question and its answer come first, what stands around them with the next painting: a conversation goes on with
+        the question, not with the outline.
+        """
         item = self.item
         if item is None:
             return
@@ -111,8 +118,21 @@ class Sitting(Place[None]):
             self.area.show(self.live.state, item, self._drafts(), locked=self.locked, key=key)
             self._typed_at = None
         self.paint_question()
-        self.query_one("#outline", Lines).show(outline(self.live.state, self.routes, self.lang), item.id)
-        self.paint_top()
+        self._paint_later(around=True)
+
+    def _paint_later(self, *, around: bool) -> None:
+        """Paint the keys, or with them all that stands around the question, once the question is on the screen."""
+        if not self._later:
+            self.call_after_refresh(self._paint_rest)
+        self._later |= {"keys", "around"} if around else {"keys"}
+
+    def _paint_rest(self) -> None:
+        item, later, self._later = self.item, self._later, set()
+        if item is None or not self.is_attached:
+            return
+        if "around" in later:
+            self.query_one("#outline", Lines).show(outline(self.live.state, self.routes, self.lang), item.id)
+            self.paint_top()
         self.show_keys(letters=not self.writing)
 
     def speak(self) -> None:
@@ -138,10 +158,9 @@ class Sitting(Place[None]):
         state = self.live.state
         asked = [each.id for each in state.walk if not each.silent]
         place = (asked.index(item.id) + 1 if item.id in asked else 0, len(asked))
-        self.query_one("#question", Static).update(question(state, item, self.look, self.routes, self.lang, place))
+        self.query_one(Pad).show(question(state, item, self.look, self.routes, self.lang, place))
         below = noted(state, item.id, self.routes, self.lang, (key_of("margin"), key_of("mark")))
-        self.query_one("#notes", Static).update(below)
-        self.query_one("#notes", Static).display = bool(below)
+        self.query_one(Notes).show(below)
         self._note_lines = below.plain.count("\n") + 1
         self.paint_beside()
         self.underline_marks()
@@ -154,11 +173,14 @@ class Sitting(Place[None]):
         """Show in the answer which of its words are marked, also while it is being typed."""
 
     def make_room(self) -> None:
-        """The question gets the height that the answer can do without; what does not fit scrolls."""
+        """The question gets the height that the answer can do without; what does not fit scrolls.
+
+        A short one gets as much as a longer one where there is room, so that the answer has its place on the screen.
+        """
         room = self.query_one("#paper").content_size.height
         notes = self.query_one("#notes", Notes)
         taken = self.area.least_height() + (min(self._note_lines, 4) if notes.display else 0) + 1
-        self.query_one(Pad).styles.max_height = max(room - taken, 4)
+        self.query_one(Pad).fit(min(STEADY, room - LEFT), max(room - taken, 4))
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size, another share."""
@@ -218,11 +240,11 @@ class Sitting(Place[None]):
         if self._cursor is not None and self.area.field_name not in self.live.drafts:
             self.area.put_cursor(self._cursor)
         self._cursor = None
-        self.show_keys(letters=not self.writing)
+        self._paint_later(around=False)
 
     def on_descendant_focus(self) -> None:
         """The key bar shows what is valid where the keys go."""
-        self.show_keys(letters=not self.writing)
+        self._paint_later(around=False)
 
     # --- to the disk ------------------------------------------------------------------------------------------------
 

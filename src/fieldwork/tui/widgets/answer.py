@@ -29,8 +29,6 @@ class AnswerArea(AnswerParts, can_focus=False):
 
     DEFAULT_CSS = """
     AnswerArea { height: 1fr; scrollbar-size-vertical: 1; }
-    AnswerArea > * { display: none; }
-    AnswerArea > .-on { display: block; }
     AnswerArea > Lines { height: auto; max-height: 8; margin: 0 0 1 0; padding: 0 1; }
     AnswerArea > .label { height: auto; padding: 0 1; color: $text-muted; }
     AnswerArea > #remark { max-height: 5; margin-top: 0; }
@@ -66,7 +64,7 @@ class AnswerArea(AnswerParts, can_focus=False):
 
     def typing(self) -> list[Typing]:
         """The texts of the slot that is open, as they stand."""
-        shown_editors = [e for e in (self._field, self._remark) if e.has_class("-on")]
+        shown_editors = [e for e in (self._field, self._remark) if e.display]
         return [Typing(self._name_of(e), e.text, e.cursor) for e in shown_editors]
 
     def _name_of(self, editor: Editor) -> str:
@@ -76,7 +74,7 @@ class AnswerArea(AnswerParts, can_focus=False):
         """What stands here as an action, and what could not be read of it; None where nothing was changed."""
         if self.slot is None or self._locked:
             return None
-        stands = [e.text if e.has_class("-on") else None for e in (self._field, self._remark)]
+        stands = [e.text if e.display else None for e in (self._field, self._remark)]
         now = tuple(was if text is None else text for text, was in zip(stands, self._was, strict=True))
         if now == self._was and self.filling.value == self.slot.value:
             return None
@@ -98,7 +96,7 @@ class AnswerArea(AnswerParts, can_focus=False):
 
     def put_cursor(self, cursor: int) -> None:
         """Put the cursor back where it was."""
-        if self._field.has_class("-on"):
+        if self._field.display:
             self._field.move_cursor(self._field.place_of(cursor))
 
     def longest_paragraph(self) -> int:
@@ -119,7 +117,7 @@ class AnswerArea(AnswerParts, can_focus=False):
         """Put the keys where the answer is given; False where there is nothing to give."""
         goals = [self._options, self._marks, self._grid, self._field]
         goals += [self._cells] if self.item is not None and self.item.kind == "repeat" else []
-        goal = next((widget for widget in goals if widget.has_class("-on")), None)
+        goal = next((widget for widget in goals if widget.display), None)
         if goal is not None:
             goal.focus()
         return goal is not None
@@ -216,7 +214,7 @@ class AnswerArea(AnswerParts, can_focus=False):
         self._spelled(message.character)
 
     def _spelled(self, character: str) -> None:
-        if self._remark.has_class("-on") and not self._locked:
+        if self._remark.display and not self._locked:
             self._remark.focus()
             self._remark.insert(character)
 

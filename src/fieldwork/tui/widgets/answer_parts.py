@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -55,8 +57,15 @@ class AnswerParts(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """All widgets that any kind needs; each item shows its own. Making them anew would cost five times as much."""
-        yield from (self._tabs, self._cells, self._cell_label, self._options, self._marks, self._grid, self._field, self._hint)
-        yield from (self._remark_label, self._remark, self._shows)
+        parts = (self._tabs, self._cells, self._cell_label, self._options, self._marks, self._grid, self._field, self._hint,
+                 self._remark_label, self._remark, self._shows)  # fmt: skip
+        for widget in parts:
+            widget.display = False
+        yield from parts
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is behind the parts: nothing but the background, which Textual would work out line by line."""
+        return [Strip.blank(crop.width, self.visual_style.rich_style)] * crop.height
 
     # --- what is open -----------------------------------------------------------------------------------------------
 
@@ -180,14 +189,16 @@ class AnswerParts(VerticalScroll, can_focus=False):
         self._seen[editor.id or ""] = editor.text
 
     def _turn(self, widget: Widget, on: bool) -> None:
-        widget.set_class(on, "-on")
+        # Not by a class: its styles would be looked up anew, which takes as long as painting it.
+        if widget.display != on:
+            widget.display = on
 
     def _say(self, words: Msg) -> str:
         return words.text(self.lang)
 
     def least_height(self) -> int:
         """How many lines the answer needs so that it can be given without scrolling."""
-        return sum(self._least_of(widget) for widget in self.children if widget.has_class("-on"))
+        return sum(self._least_of(widget) for widget in self.children if widget.display)
 
     def _least_of(self, widget: Widget) -> int:
         if isinstance(widget, (Options, Grid)):

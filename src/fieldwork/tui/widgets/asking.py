@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,20 +17,52 @@ from fieldwork.tui.keyboard import letters
 from fieldwork.tui.noted import note_line
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.signs import STATUS_SIGNS, Routes
+from fieldwork.tui.widgets.bars import Clickable
 
 
 class Pad(VerticalScroll, can_focus=True):
     """Holds the question. While the keys go here, single letters and digits are commands."""
 
     DEFAULT_CSS = """
-    Pad { height: auto; max-height: 60%; padding: 0 1; scrollbar-size-vertical: 1; border-left: wide $background; }
+    Pad { height: auto; padding: 0 1; scrollbar-size-vertical: 1; border-left: wide $background; }
     Pad:focus { border-left: wide $accent; }
-    Pad > Static { height: auto; }
+    Pad > Static { width: 1fr; height: auto; }
     """
     BINDINGS = [
         *letters("interview"),
         *(Binding(str(digit), f"screen.tick({digit})", show=False) for digit in range(1, 10)),
     ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._words = Content()
+        self._question = Clickable(id="question")
+        self._fits = False
+
+    def compose(self) -> ComposeResult:
+        """The question."""
+        yield self._question
+
+    def show(self, words: Content) -> None:
+        """Take another question; `fit` puts it on the screen."""
+        self._words = words
+
+    def fit(self, least: int, most: int) -> None:
+        """Show the question in `least` lines, or as many as it needs up to `most`; what does not fit scrolls.
+
+        Where its height stays as it was, as mostly, nothing else on the screen has to find its place anew.
+        """
+        width = self.size.width - self.gutter.width
+        narrow = self._question.styles.max_width
+        needed = self._words.get_height({}, min(width, int(narrow.value)) if narrow else width) if width > 0 else 0
+        height = max(min(needed, most), min(least, most))
+        fits = 0 < needed <= height
+        if fits != self._fits:
+            self._question.styles.height = "100%" if fits else "auto"
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self._question.update(self._words, layout=not (fits and self._fits))
+        self._fits = fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +153,15 @@ class Notes(Static):
     DEFAULT_CSS = """
     Notes { height: auto; max-height: 4; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown = Content()
+
+    def show(self, below: Content) -> None:
+        """Show these lines; without any there is no room taken."""
+        if not below.is_same(self._shown):
+            self._shown = below
+            self.update(below)
+        if self.display != bool(below):
+            self.display = bool(below)

@@ -23,8 +23,15 @@ class Saying(Static):
     Saying.-trouble { color: $error; text-style: bold; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ("", False)
+
     def say(self, words: str, *, trouble: bool = False) -> None:
         """Show a sentence; an empty one takes the line away."""
+        if (words, trouble) == self._said:
+            return
+        self._said = (words, trouble)
         self.set_class(bool(words), "-says")
         self.set_class(trouble and bool(words), "-trouble")
         self.update(plain(f"! {words}" if trouble and words else words))
@@ -52,8 +59,10 @@ class KeyBar(Clickable):
 
     def show(self, place: str, lang: Lang, *, letters: bool, without: frozenset[str]) -> None:
         """Show the keys of a place; `letters` where nothing is being typed."""
-        self._place, self._lang, self._letters, self._without = place, lang, letters, without
-        self.refresh()
+        wanted = (place, lang, letters, without)
+        if wanted != (self._place, self._lang, self._letters, self._without):
+            self._place, self._lang, self._letters, self._without = wanted
+            self.refresh()
 
     def render(self) -> Content:
         """The keys, in the order of the registry, until the line is full."""

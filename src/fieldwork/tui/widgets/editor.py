@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import EditResult, Location, Selection
+from textual.widgets.text_area import EditResult, Location, Selection, TextAreaTheme
 
 from fieldwork.text import editable, kept, unturned
 
@@ -43,16 +46,30 @@ class Editor(TextArea):
         self.one_line = False
         self.twice = False
         self._marked: tuple[tuple[int, int], ...] = ()
+        self._dressed: TextAreaTheme | None = None
+
+    def notify_style_update(self) -> None:
+        """Other colours: they are worked out at the next painting."""
+        self._dressed = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is in sight. Textual works its colours out anew for each key, which takes longer than painting the line."""
+        if self._theme is not self._dressed:
+            self._theme.apply_css(self)
+            self._dressed = self._theme
+        return ScrollView.render_lines(self, crop)
 
     def fill(self, text: str, cursor: int | None = None, *, one_line: bool = False) -> None:
         """Take another text, with the cursor `cursor` code points from its start (else at its end)."""
         self.one_line = one_line
         self.set_class(one_line, "-one")
         harmless = editable(kept(text))
-        if self.text != harmless:
-            self.load_text(harmless)
-        self.history.clear()  # undoing must not bring back the text of another item
-        self.move_cursor(self.place_of(len(harmless) if cursor is None else cursor))
+        with self.prevent(TextArea.Changed, TextArea.SelectionChanged):  # nobody typed this
+            if self.text != harmless:
+                self.load_text(harmless)
+            self.history.clear()  # undoing must not bring back the text of another item
+            self.move_cursor(self.place_of(len(harmless) if cursor is None else cursor))
 
     @property
     def cursor(self) -> int:

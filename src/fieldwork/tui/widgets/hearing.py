@@ -77,6 +77,15 @@ def silent_words(state: SessionState, item: Item, slot: Slot | None, lang: Lang)
         words = unknown if found is None else shown_number(found, lang)
         return line(msg("Berekend: {n}", "Computed: {n}", n=words).text(lang), style="bold")
     if kind == "sheet":
-        return line(msg("Dit blad vult u in bij een observatie.", "This sheet is filled in at an observation.").text(lang))
+        return _rows(state, item, lang)
     pieces = [Content.assemble(line(label), " = ", line(number, style="bold")) for label, number in results(state, item, lang)]
     return Content("   ").join(pieces) if pieces else None
+
+
+def _rows(state: SessionState, item: Item, lang: Lang) -> Content:
+    """A sheet in an interview: how to open it, and a line a row."""
+    types = {row.id: row for row in item.rows}
+    found = [in_one_line(entry, types, lang) for entry in entries(state) if entry.type in types]
+    count = msg("1 regel", "1 row") if len(found) == 1 else msg("{n} regels", "{n} rows", n=len(found))
+    head = msg("Een blad met regels: {count}. Enter opent het.", "A sheet with rows: {count}. Enter opens it.", count=count)
+    return Content("\n").join([line(head.text(lang), style="bold"), *(line(words, 200) for words in found)])

@@ -119,6 +119,13 @@ class Lines(ScrollView, can_focus=True):
         self.virtual_size = Size(event.size.width, len(self._lines))
         self._keep_in_sight()
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        # Textual compares our virtual size with what the layout makes of it, which is another wherever lines are out of sight,
+        # and so paints the scroll bar again at every layout of the screen.
+        if size == self._size and container_size == self.container_size:
+            return False
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
     def on_focus(self) -> None:
         """Where the keys go is seen."""
         self.refresh()
