@@ -27,8 +27,9 @@ def main(names: Sequence[str]) -> int:
     rows = []
     with workspace():
         for name in names or ROWS:
-            measure: Callable[[], Row] = import_module(f"bench.rows.{name}").measure
-            rows.append(measure())
+            module, _, sessions = name.partition("@")
+            measure: Callable[..., Row] = import_module(f"bench.rows.{module}").measure
+            rows.append(measure(int(sessions)) if sessions else measure())
             _show(rows[-1])
     slow = [row.name for row in rows if not row.holds]
     seconds = time.perf_counter() - begun

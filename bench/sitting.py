@@ -18,12 +18,12 @@ SESSIONS = 40
 
 
 @contextmanager
-def sitting(item: str, typed: str = "") -> Iterator[tuple[Terminal, tuple[Item, ...]]]:
-    """The screens of a study of 40 sessions with one more that is open, at an item whose answer is being typed.
+def sitting(item: str, typed: str = "", sessions: int = SESSIONS) -> Iterator[tuple[Terminal, tuple[Item, ...]]]:
+    """The screens of a study of so many sessions with one more that is open, at an item whose answer is being typed.
 
     Gives the terminal and the items of the session's walk, from that one on.
     """
-    folder = study_of(SESSIONS)
+    folder = study_of(sessions)
     with Study.open(folder, PASSPHRASE) as study:
         head = header(new_session_number())
         live = Live.start(study, study.protocol(PROTOCOL), head, consent(study))

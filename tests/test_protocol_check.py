@@ -236,6 +236,10 @@ CODEBOOKS: list[tuple[str, str]] = [
     ("theme-without-route", CODEBOOK.replace("route: vitaliteit,", "route: vitaliteit, «generic: true,")),
     ("bad-id", CODEBOOK.replace("{id: vitaliteit,", "{id: vitaliteit, color: «groen,")),
     ("missing-key", CODEBOOK.replace("codebook: test\nversion: 1", "«codebook: test")),
+    ("unknown-theme", CODEBOOK.replace("en: Rest}", "en: Rest, merged_into: «onrust}")),
+    ("unknown-theme", CODEBOOK.replace("en: Rest}", "en: Rest, split_into: [«rust, «onrust]}")),
+    ("merged-round", CODEBOOK.replace("en: Rest}", "en: Rest, merged_into: «rust}")),
+    ("bad-id", CODEBOOK.replace("en: Rest}", "en: Rest, color: «groen}")),
 ]
 STUDY = """\
 # yaml-language-server: $schema=schemas/study.schema.json

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.marks import is_lost, shared, span_of
+from fieldwork.capture.marks import is_lost, span_of
 from fieldwork.capture.state import SessionState, replay
 from fieldwork.capture.step import step
+from fieldwork.spans import shared
 from tests.support.small import Ticker, begun, protocol
 
 SAID = "Om zeven uur begin ik. Dan drinken we koffie met de ploeg."

@@ -172,8 +172,9 @@ def older(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> None:
         if fails:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(migrate, "VERSION", migrate.VERSION + 2)
-    monkeypatch.setattr(migrate, "STEPS", {1: rename, 2: fill})
+    now = migrate.VERSION
+    monkeypatch.setattr(migrate, "VERSION", now + 2)
+    monkeypatch.setattr(migrate, "STEPS", {now: rename, now + 1: fill})
 
 
 def test_an_older_file_is_kept_beside_before_it_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +186,7 @@ def test_an_older_file_is_kept_beside_before_it_is_converted(tmp_path: Path, mon
         assert log.query("SELECT colour FROM draft") == [("blauw",)]
         assert state(log) == before
     (kept,) = [path for path in tmp_path.iterdir() if path != file]
-    assert kept.name.startswith("study.fieldwork.before-3-")
+    assert kept.name.startswith(f"study.fieldwork.before-{migrate.VERSION}-")
     monkeypatch.undo()
     with Log.open(kept, key(), readonly=True) as log:
         assert state(log) == before

@@ -1,3 +1,9 @@
-"""One file a row, each with `measure() -> Row`; in the order of the table."""
+"""One file a row, each with `measure(sessions) -> Row`; in the order of the table.
 
-ROWS = ("start", "version", "key", "next", "answer", "opening", "saturation")
+`next@10000` is the row `next` with a study of 10,000 sessions; without a number the study has the size of the target.
+"""
+
+ROWS = (
+    "start", "version", "key", "next", "answer", "opening", "saturation",
+    "start@10000", "key@10000", "next@10000", "answer@40",
+)  # fmt: skip

@@ -26,9 +26,9 @@ REST = 0.05
 """Seconds between two commits."""
 
 
-def measure() -> Row:
+def measure(sessions: int = SESSIONS) -> Row:
     """Commit by commit in turn."""
-    with Study.open(study_of(SESSIONS), PASSPHRASE) as study:
+    with Study.open(study_of(sessions), PASSPHRASE) as study:
         places = _places(study)
         plain = _plain(here() / "plain.db")
         found = compare(lambda: _ours(*next(places)), lambda: _theirs(plain), least=160, most=400, warm=40)

@@ -15,7 +15,7 @@ from statistics import median
 
 from bench.places import APPS, environment, here
 from bench.row import Row, p95
-from bench.sitting import sitting
+from bench.sitting import SESSIONS, sitting
 from bench.studies import words
 from bench.terminal import Terminal
 
@@ -26,7 +26,7 @@ WARM = 20
 ITEM = "vitaliteit.a"
 
 
-def measure() -> Row:
+def measure(sessions: int = SESSIONS) -> Row:
     """Key by key in turn, in two programs that are open side by side."""
     text = words(LENGTH)
     file = here() / "answer.txt"
@@ -34,7 +34,7 @@ def measure() -> Row:
     argv = [sys.executable, str(APPS / "editor.py"), str(file), str(WIDTH), str(HEIGHT)]
     dice = random.Random(1)
     pairs = []
-    with sitting(ITEM, text) as (ours, _), closing(Terminal(argv, environment())) as bare:
+    with sitting(ITEM, text, sessions) as (ours, _), closing(Terminal(argv, environment())) as bare:
         bare.painted(text[-20:])
         bare.rest(0.5)
         for number in range(WARM + KEYS):
@@ -45,7 +45,7 @@ def measure() -> Row:
     all_mine, all_theirs = [a for a, _ in pairs], [b for _, b in pairs]
     mine, theirs = p95(all_mine), p95(all_theirs)
     return Row(
-        "key", f"a key in an answer of {LENGTH:,} characters to its painting, p95, saving on",
+        "key", f"a key in an answer of {LENGTH:,} characters to its painting, p95, saving on, study of {sessions:,} sessions",
         "a bare TextArea of the same size with the same text", 1.3, mine / theirs, mine, theirs, KEYS,
         f"medians: {median(all_mine) * 1e3:.2f} ms against {median(all_theirs) * 1e3:.2f} ms",
     )  # fmt: skip

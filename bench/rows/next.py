@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from bench.row import Row, compare_pairs
-from bench.sitting import first_words, sitting
+from bench.sitting import SESSIONS, first_words, sitting
 from bench.terminal import Terminal
 from fieldwork.protocol.model import Item
 
@@ -27,23 +27,24 @@ LEAVE, ENTER = b"\x1b", b"\r"
 BEFORE, AFTER, BACK = "Alles is bewaard", "niet afgesloten", "N Volgende"
 
 
-def measure() -> Row:
+def measure(sessions: int = SESSIONS) -> Row:
     """Question by question, each followed by both labels."""
     lines: list[float] = []
-    with closing(_rounds(lines)) as rounds:
+    with closing(_rounds(lines, sessions)) as rounds:
         found = compare_pairs(rounds, least=16, most=30)
     line = median(lines)
     return Row(
-        "next", "on to the next question, the answer saved, to its painting", "the same screen updating one label",
+        "next", f"on to the next question, the answer saved, to its painting, study of {sessions:,} sessions",
+        "the same screen updating one label",
         3.0, found.ratio, found.ours, found.theirs, found.rounds,
         f"against the question's own label: {found.ours / line:.1f} x ({line * 1e3:.2f} ms)",
     )  # fmt: skip
 
 
-def _rounds(lines: list[float]) -> Generator[tuple[float, float], None, None]:
+def _rounds(lines: list[float], sessions: int) -> Generator[tuple[float, float], None, None]:
     """The whole guide, one session after the other; what the question's label took goes to `lines`."""
     while True:
-        with sitting(FIRST) as (terminal, walk):
+        with sitting(FIRST, sessions=sessions) as (terminal, walk):
             for here, there in pairwise(walk):
                 seconds = _to(terminal, here, there)
                 if there.simple and not there.silent:

@@ -10,6 +10,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 
 def uuid7(at_ms: int | None = None) -> str:
@@ -57,7 +58,12 @@ class Stamper:
 
 def local_offset() -> int:
     """Minutes east of UTC, here and now."""
-    return time.localtime().tm_gmtoff // 60
+    return _offset_at(int(time.time()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _offset_at(minute: int) -> int:
+    return time.localtime(minute * 60).tm_gmtoff // 60
 
 
 def local_time(at: int, offset: int) -> datetime:

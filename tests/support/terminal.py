@@ -24,6 +24,9 @@ import pyte
 PATIENCE = 30.0
 """Seconds that a condition may take on a busy machine before the test fails."""
 
+_QUIET = 0.06
+"""Seconds without a letter from the program, which is at rest, after which a painting is done."""
+
 # `python -c` of each program: it takes the pseudo-terminal as its own, as a shell's child has it, then runs the program.
 _BEGIN = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); sys.argv[0] = 'fieldwork'\n"
 PROGRAM = "from fieldwork.__main__ import main\nmain()\n"
@@ -41,8 +44,8 @@ _KEYS = {
     "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
     # As terminals with the newer key reports send it: the bare byte needs a pause to tell it from the start of another key.
     "escape": "\x1b[27u",
-    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
-    "f9": "\x1b[20~",
+    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
+    "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "shift+f8": "\x1b[19;2~",
 }  # fmt: skip
 
 
@@ -63,6 +66,7 @@ class Terminal:
     ) -> None:
         self.output = bytearray()
         self._rest = b""
+        self._at_rest = False
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._end, child = pty.openpty()
@@ -88,6 +92,22 @@ class Terminal:
         """The screen as one line without bars and edges, so that words are found wherever the line was broken."""
         return " ".join(_BARS.sub(" ", self.screen()).split())
 
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The row and column of the cursor, from 0."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    def find(self, words: str | re.Pattern[str]) -> tuple[int, int] | None:
+        """The row and column of the first place where these words (or the group in them) stand, from 0; else None."""
+        pattern = words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
+        found = ((row, pattern.search(text)) for row, text in enumerate(self._screen.display))
+        return next(((row, match.start(match.lastindex or 0)) for row, match in found if match), None)
+
+    def is_bold(self, place: tuple[int, int]) -> bool:
+        """Whether the letter at a row and column is bold."""
+        row, column = place
+        return bool(self._screen.buffer[row][column].bold)
+
     def attributes(self) -> list[Any]:
         """The terminal's settings (echo, line editing …) as termios tells them."""
         return termios.tcgetattr(self._end)
@@ -108,6 +128,7 @@ class Terminal:
         except OSError:  # the last program on this terminal has gone
             data = b""
         self.output += data
+        self._at_rest = False
         whole = self._rest + data
         unfinished = _UNFINISHED.search(whole) if data else None
         cut = unfinished.start() if unfinished else len(whole)
@@ -127,6 +148,24 @@ class Terminal:
                 why = f"it ended with {self.process.returncode}" if ended else f"{timeout:.0f} seconds have gone"
                 words = f"{what!r}" if isinstance(what, str) else "the condition"
                 raise AssertionError(f"{words} did not come; {why}. The screen:\n{self.screen()}")
+
+    def painted(self) -> None:
+        """Read until the program has nothing more to paint: what stands where is then certain."""
+        end = time.monotonic() + PATIENCE
+        while self.pump(0.0 if self._at_rest else _QUIET) or self._is_at_work():
+            if time.monotonic() > end:
+                raise AssertionError(f"it goes on painting. The screen:\n{self.screen()}")
+        self._at_rest = True
+
+    def _is_at_work(self) -> bool:
+        """Whether the program is computing or waits for a processor or the disk, on systems that tell so."""
+        if self._at_rest or sys.platform != "linux":
+            return False
+        try:
+            told = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8")
+        except OSError:
+            return False
+        return told.rpartition(")")[2].split()[0] in ("R", "D")
 
     def _holds(self, what: str | Callable[[], object], gone: str | None) -> bool:
         if gone is not None and gone in self.flat():
@@ -163,7 +202,34 @@ class Terminal:
         """Paste text, as terminals announce it."""
         self._send(b"\x1b[200~" + text.encode("utf-8") + b"\x1b[201~")
 
+    def click(self, words: str | re.Pattern[str], *, behind: bool = False) -> None:
+        """Click these words, once they stand there; `behind` them, where a cursor is wanted at their end."""
+        place = None
+        while place is None:
+            self.until(lambda: self.find(words))
+            self.painted()
+            place = self.find(words)
+        self.click_at(place[0], place[1] + (len(words) if behind and isinstance(words, str) else 0))
+
+    def click_at(self, row: int, column: int) -> None:
+        """Press and let go of the left button at a place, counted from 0."""
+        self._mouse(0, row, column, "Mm")
+
+    def wheel(self, row: int, column: int, *, up: bool = False) -> None:
+        """Turn the wheel of the mouse one notch over a place."""
+        self._mouse(64 if up else 65, row, column, "M")
+
+    def _mouse(self, button: int, row: int, column: int, ends: str) -> None:
+        self.type("".join(f"\x1b[<{button};{column + 1};{row + 1}{end}" for end in ends))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size; the system tells the program."""
+        self._at_rest = False
+        self._screen.resize(rows, columns)
+        termios.tcsetwinsize(self._end, (rows, columns))
+
     def _send(self, data: bytes) -> None:
+        self._at_rest = False
         while data:
             data = data[os.write(self._end, data) :]
 

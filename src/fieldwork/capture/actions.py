@@ -91,8 +91,9 @@ class Note:
 class Mark:
     """A place in an answer or note: a quote, a flag, a route, or a moment (`what` time). Code points, end exclusive.
 
-    `field` answer, remark or note:ID; no `start`: the whole item. Of a moment, `at` is the time on the clock (10:15:30) and
-    `elapsed` the seconds since the session began.
+    `field` answer or remark (in a repeat `answer:TIME.ITEM`, times from 0), `note:ID`, `row:ID.COLUMN` of a sheet; no `start`:
+    the whole item, or with `row:ID` the whole row. Of a moment, `at` is the time on the clock (10:15:30) and `elapsed` the
+    seconds since the session began.
     """
 
     mark: str
@@ -123,13 +124,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent item answered, changed or taken back (`value` ja, nee or None)."""
+    """A consent item answered, changed or taken back (`value` ja, nee or None); `person` is whose, None for all at once."""
 
     item: str
     value: str | None
     how: str | None = None
     by_whom: str | None = None
     form_version: int | str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,14 @@ class Correct:
 
     field: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """That someone will be asked again: on which `day` (`YYYY-MM-DD`), and what about; `day` None takes it back."""
+
+    day: str | None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,14 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class StopOne:
+    """One participant of several stops; the others go on, and what was said stays."""
+
+    person: str
+    form_version: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Take the last thing back."""
 
@@ -166,6 +184,6 @@ class Redo:
 
 
 Action: TypeAlias = (
-    Go | Next | Back | Ask | Answer | Tick | Probe | Skip | Cover | Note | Mark | SheetRow | Consent | Correct | Close
-    | Reopen | Stop | Undo | Redo
+    Go | Next | Back | Ask | Answer | Tick | Probe | Skip | Cover | Note | Mark | SheetRow | Consent | Correct | FollowUp
+    | Close | Reopen | Stop | StopOne | Undo | Redo
 )  # fmt: skip

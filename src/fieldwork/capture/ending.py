@@ -1,30 +1,14 @@
-"""The session as a whole: consent, corrections, closing, reopening, stopping."""
+"""The session as a whole: corrections, a follow-up, closing, reopening, stopping."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from fieldwork.capture import actions as act
-from fieldwork.capture.outcome import Outcome, Write, no_such, why_closed
+from fieldwork.capture.outcome import ENDED, Outcome, no_such, why_closed
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import msg
-from fieldwork.protocol.model import NO, YES
-
-
-def consent(state: SessionState, action: act.Consent) -> Outcome:
-    if action.value not in (YES, NO, None):
-        return Outcome(said=msg("Toestemming is ja of nee.", "Consent is yes or no."))
-    body = {
-        "item": action.item, "value": action.value, "how": action.how, "by_whom": action.by_whom,
-        "form_version": action.form_version,
-    }  # fmt: skip
-    writes: tuple[Write, ...] = (("consent.set", body),)
-    required = state.header.get("consent_required") or ()
-    if action.value == NO and action.item in required and state.status == "open":
-        return Outcome(
-            (*writes, ("session.stopped", {"keep": True})),
-            said=msg("De deelnemer stopt. Wat er al stond, blijft.", "The participant stops. What was said stays."),
-        )
-    return Outcome(writes)
-
+from fieldwork.text import kept
 
 _FIELDS = ("held_at", "mode", "present", "researchers", "wave", "visit", "site", "conversation", "follows", "participants",
            "roles", "role", "answered_for")  # fmt: skip
@@ -37,6 +21,26 @@ def correct(state: SessionState, action: act.Correct) -> Outcome:
         return Outcome()
     body = {"field": action.field, "value": action.value}
     return Outcome((("session.changed", body),), label=msg("gegevens van het gesprek", "details of the session"))
+
+
+def follow_up(state: SessionState, action: act.FollowUp) -> Outcome:
+    if state.status in ENDED:
+        return Outcome(said=why_closed(state))
+    value: dict[str, str] | None = None
+    if action.day is not None:
+        try:
+            day = date.fromisoformat(action.day).isoformat()
+        except ValueError:
+            return Outcome(said=msg("“{day}” is geen dag.", "“{day}” is no day.", day=action.day))
+        value = {"day": day, "text": kept(action.text).strip()}
+    if state.header.get("follow_up") == value:
+        return Outcome()
+    said = msg("Het vervolg staat niet meer op de lijst.", "The follow-up is off the list.")
+    if value is not None:
+        said = msg("Vervolg gepland. Het staat op het eerste scherm bij wat er nog ligt.",
+                   "Follow-up planned. It is on the first screen, under what waits.")  # fmt: skip
+    return Outcome((("session.changed", {"field": "follow_up", "value": value}),), said=said,
+                   label=msg("vervolg", "follow-up"))  # fmt: skip
 
 
 def close(state: SessionState, action: act.Close) -> Outcome:

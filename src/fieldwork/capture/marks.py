@@ -6,30 +6,27 @@ edited one answer, say) the mark counts as lost, and its words still tell what i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fieldwork.capture.outcome import Write
 from fieldwork.capture.state import SessionState
+from fieldwork.record.texts import cell, register_of_text, text_in
+from fieldwork.spans import Block, Span, found_again, moved, same_times, shared, times_in
 
-Span: TypeAlias = tuple[int, int]
-"""Start and end in code points, end exclusive."""
-Block: TypeAlias = tuple[int, int, int]
-"""What two texts share: where it begins in the one, where in the other, how long it is."""
-
-_WORD = re.compile(r"\s*\S+|\s+")
+GONE = "gone"
+"""The field of a mark whose place is not there any more."""
 
 
 def text_of(state: SessionState, item: str | None, field: str) -> str:
-    """The text that a mark's places count in: an answer in words, the words beside it (`remark`), or a note (`note:ID`)."""
-    if field.startswith("note:"):
-        return str(state.body(f"note/{field.removeprefix('note:')}").get("text") or "")
-    if field == "remark":
-        return state.remark(item or "")
-    value = state.value(item or "")
-    return value if isinstance(value, str) else ""
+    """The text that a mark's places count in (see `actions.Mark`): empty where nothing stands there, or no words."""
+    return text_in(state.body(register_of_text(item, field)), field)
+
+
+def marked_row(mark: Mapping[str, Any]) -> str:
+    """The id of the row of a sheet that a mark is in; an empty string where it is in none."""
+    what, _, place = str(mark.get("field") or "").partition(":")
+    return (place.rpartition(".")[0] or place) if what == "row" else ""
 
 
 def span_of(state: SessionState, mark: Mapping[str, Any]) -> Span | None:
@@ -46,69 +43,77 @@ def is_lost(state: SessionState, mark: Mapping[str, Any]) -> bool:
     return bool(mark.get("text")) and span_of(state, mark) is None
 
 
+def spans_in(state: SessionState, item: str | None, field: str, text: str) -> list[Span]:
+    """Where the marks of a field stand in what its text has become while it is being typed."""
+    alike = [mark for mark in state.marks if _is_in(mark, item, field)]
+    spans = [span for mark in alike if (span := span_of(state, mark))]
+    stored = text_of(state, item, field) if spans else ""
+    if not spans or stored == text:
+        return spans
+    blocks = shared(stored, text)
+    return [to for span in spans if (to := moved(blocks, span))]
+
+
+def _is_in(mark: Mapping[str, Any], item: str | None, field: str) -> bool:
+    """Whether a mark is in a field; notes and rows have ids of their own, so they may stand at any item."""
+    return mark.get("field") == field and (field.startswith(("note:", "row:")) or mark.get("item") == item)
+
+
 def following(state: SessionState, item: str | None, field: str, new: str) -> list[Write]:
     """What to write of the marks in a text when it becomes `new`: their new places, or that they are lost."""
-    old = text_of(state, item, field)
-    alike = [mark for mark in state.marks if mark.get("field") == field and mark.get("text")]
-    marks = [mark for mark in alike if field.startswith("note:") or mark.get("item") == item]
-    if old == new or not marks:
+    marks = [mark for mark in state.marks if mark.get("text") and _is_in(mark, item, field)]
+    old = text_of(state, item, field) if marks else new
+    if old == new:
         return []
     blocks = shared(old, new)
+    return [write for mark in marks for write in _placed(state, mark, blocks, field, new)]
+
+
+def _placed(state: SessionState, mark: Mapping[str, Any], blocks: Sequence[Block], field: str, new: str) -> list[Write]:
+    """What to write of one mark whose text becomes `new`, in whichever field that stands; nothing where it stays the same."""
+    span = span_of(state, mark)
+    to = (moved(blocks, span) if span else None) or found_again(str(mark["text"]), new)
+    body = {**mark, "field": field, "start": None, "end": None}
+    if to:
+        body |= {"start": to[0], "end": to[1], "text": new[slice(*to)]}
+    return [("mark.set", body)] if body != dict(mark) else []
+
+
+def following_times(state: SessionState, item: str, new: Any) -> list[Write]:
+    """The same for a repeat whose answer becomes `new`: marks go along with their time where times move up.
+
+    The words of a time that was taken out are gone for good: what comes in its place is another's.
+    """
+    old = state.value(item)
+    marks = [mark for mark in state.marks if mark.get("item") == item and mark.get("text") and ":" in str(mark.get("field"))]
+    marks = [mark for mark in marks if str(mark["field"]).startswith(("answer:", "remark:"))]
+    goes = same_times(old, new) if marks else {}
     writes: list[Write] = []
     for mark in marks:
-        span = span_of(state, mark)
-        to = (moved(blocks, span) if span else None) or _found_again(str(mark["text"]), new)
-        body = {**mark, "start": to[0], "end": to[1], "text": new[slice(*to)]} if to else {**mark, "start": None, "end": None}
-        if body != dict(mark):
-            writes.append(("mark.set", body))
+        field = str(mark["field"])
+        what, _, place = field.partition(":")
+        time, _, inner = place.partition(".")
+        goal = goes.get(int(time)) if time.isdecimal() else None
+        if goal is None and time.isdecimal() and int(time) < times_in(new):
+            writes.append(("mark.set", {**mark, "field": GONE, "start": None, "end": None}))
+            continue
+        to = place if goal is None else f"{goal}.{inner}"
+        words = cell(new, to)[0 if what == "answer" else 1]
+        text = words if isinstance(words, str) else ""
+        writes += _placed(state, mark, shared(text_of(state, item, field), text), f"{what}:{to}", text)
     return writes
 
 
-def _found_again(words: str, text: str) -> Span | None:
-    """Words that were cut and pasted elsewhere are where they are, provided that there is one such place."""
-    place = text.find(words)
-    if place < 0 or text.find(words, place + 1) >= 0:
-        return None
-    return place, place + len(words)
-
-
-def moved(blocks: Sequence[Block], span: Span) -> Span | None:
-    """Where a span of the old text stands in the new one; None where less than half of it is left or most is new."""
-    start, end = span
-    left = [(max(old, start), min(old + size, end), new - old) for old, new, size in blocks if old < end and old + size > start]
-    if not left:
-        return None
-    begins, ends = left[0][0] + left[0][2], left[-1][1] + left[-1][2]
-    kept = sum(stop - first for first, stop, _ in left)
-    return (begins, ends) if 2 * kept >= end - start and 2 * kept >= ends - begins else None
-
-
-def shared(old: str, new: str) -> list[Block]:
-    """What stays when a text becomes another, in its order. What is typed at one place costs next to nothing to find."""
-    most = min(len(old), len(new))
-    head = next((n for n in range(most) if old[n] != new[n]), most)
-    tail = next((n for n in range(most - head) if old[-1 - n] != new[-1 - n]), most - head)
-    inner = _by_words(old[head : len(old) - tail], new[head : len(new) - tail], head)
-    return [block for block in ((0, 0, head), *inner, (len(old) - tail, len(new) - tail, tail)) if block[2]]
-
-
-def _by_words(old: str, new: str, offset: int) -> Iterator[Block]:
-    """The shared words of two texts, and of words that differ their shared beginnings and ends."""
-    if not old or not new:
-        return
-    a, b = _WORD.findall(old), _WORD.findall(new)
-    at_a, at_b = _starts(a), _starts(b)
-    for what, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        x, y = at_a[a1], at_b[b1]
-        if what == "equal":
-            yield offset + x, offset + y, at_a[a2] - x
-        elif what == "replace" and len(a) + len(b) > (a2 - a1) + (b2 - b1):
-            for i, j, size in shared(old[x : at_a[a2]], new[y : at_b[b2]]):
-                yield offset + x + i, offset + y + j, size
-
-
-def _starts(words: Sequence[str]) -> list[int]:
-    found = [0]
-    for word in words:
-        found.append(found[-1] + len(word))
-    return found
+def following_row(state: SessionState, row: str, texts: Mapping[str, str]) -> list[Write]:
+    """The same for a row of a sheet whose columns become `texts`; what goes to the other column whole takes its marks along."""
+    writes: list[Write] = []
+    for column, new in texts.items():
+        field = f"row:{row}.{column}"
+        old = text_of(state, None, field)
+        other = next((name for name, text in texts.items() if name != column and old and not new and text == old), None)
+        if other is None:
+            writes += following(state, None, field, new)
+        else:
+            marks = [mark for mark in state.marks if _is_in(mark, None, field)]
+            writes += [("mark.set", {**mark, "field": f"row:{row}.{other}"}) for mark in marks]
+    return writes

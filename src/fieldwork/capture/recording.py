@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.marks import following, text_of
+from fieldwork.capture.marks import following, following_row, following_times, text_of
 from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Msg, msg
@@ -30,6 +30,8 @@ def answer(state: SessionState, action: act.Answer) -> Outcome:
         writes = [*asked(state, item.id), *writes, *open_again(state, item.id)]
     writes += following(state, item.id, "answer", value if isinstance(value, str) else "")
     writes += following(state, item.id, "remark", text or "")
+    if item.kind == "repeat":
+        writes += following_times(state, item.id, value)
     said = check_value(item, _answered(value), text, state.wave) if value is not None else None
     if said is not None and not text and item.other and (value == OTHER or (isinstance(value, list) and OTHER in value)):
         said = msg("Schrijf erbij wat het anders is.", "Write down what the other is.")
@@ -119,8 +121,19 @@ def note(state: SessionState, action: act.Note) -> Outcome:
     body = {"note": action.note, "item": action.item, "kind": action.kind, "text": text, "speaker": action.speaker}
     if action.at:
         body["at"] = action.at
-    marks = following(state, None, f"note:{action.note}", text or "")
+    marks = _marks_of_note(state, action, text or "")
     return Outcome((("note.set", body), *marks), label=msg("notitie", "note"))
+
+
+def _marks_of_note(state: SessionState, action: act.Note, text: str) -> list[Write]:
+    """The marks in a note go along with its words, and to the item that it is put on."""
+    field = f"note:{action.note}"
+    writes = following(state, None, field, text)
+    if state.body(f"note/{action.note}").get("item") == action.item:
+        return writes
+    moved = {body["mark"]: body for _, body in writes}
+    marks = [mark for mark in state.marks if mark.get("field") == field]
+    return [("mark.set", {**moved.get(mark["mark"], mark), "item": action.item}) for mark in marks]
 
 
 def mark(state: SessionState, action: act.Mark) -> Outcome:
@@ -141,14 +154,17 @@ def mark(state: SessionState, action: act.Mark) -> Outcome:
 
 
 def row(state: SessionState, action: act.SheetRow) -> Outcome:
-    types = {row.id: row for item in state.protocol.items if item.kind == "sheet" for row in item.rows}
+    types = {row.id: item.id for item in state.protocol.items if item.kind == "sheet" for row in item.rows}
     if action.type not in types:
         return no_such(action.type)
     body = {
         "row": action.row, "type": action.type, "at": action.at, "descriptive": kept(action.descriptive),
         "reflective": kept(action.reflective), "quote": action.quote, "position": action.position, "on": action.on,
     }  # fmt: skip
-    return Outcome((("row.set", body),), label=_row_label(state, action))
+    texts = {column: str(body[column]) if action.on else "" for column in ("descriptive", "reflective")}
+    # In an interview the sheet is asked like any other item; an observation asks nobody.
+    first = asked(state, types[action.type]) if action.on and state.protocol.kind != "observation" else ()
+    return Outcome((*first, ("row.set", body), *following_row(state, action.row, texts)), label=_row_label(state, action))
 
 
 def _row_label(state: SessionState, action: act.SheetRow) -> Msg:

@@ -8,14 +8,14 @@ this sitting.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
 from fieldwork.i18n import Msg
 from fieldwork.protocol.compute import computed
 from fieldwork.protocol.conditions import MISSING, relevance
-from fieldwork.protocol.model import Item, Protocol
+from fieldwork.protocol.model import NO, Item, Protocol
 from fieldwork.record.events import ERASED, Event
 from fieldwork.record.registers import Registers
 
@@ -24,6 +24,10 @@ STATUSES = ("not_asked", "asked", "answered", "covered", "skipped", "not_applica
 
 REASONS = ("geen_tijd", "niet_van_toepassing", "geweigerd", "anders")
 """Why an item was skipped, where the study adds no reasons of its own."""
+
+
+TAKING_PART = "deelname"
+"""The consent item that says that someone takes part, where the study has no form of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,40 @@ class SessionState:
 
     @cached_property
     def consent(self) -> Mapping[str, str]:
-        """What was answered to each item of the consent form."""
-        return {e.body["item"]: e.body["value"] for e in self.each("consent") if e.body.get("value")}
+        """What was answered to each item of the consent form. Of two who wrote without seeing each other, a no counts."""
+        found = {}
+        for event in self.each("consent"):
+            heads = self.heads[f"consent/{event.body['item']}"]
+            value = NO if any(head.body.get("value") == NO for head in heads) else event.body.get("value")
+            if value:
+                found[event.body["item"]] = value
+        return found
+
+    def consent_of(self, person: str) -> Mapping[str, str]:
+        """What one participant answered to each item; where that was not kept apart, what was answered for all."""
+        found = {}
+        for event in self.each("consent"):
+            heads = self.heads[f"consent/{event.body['item']}"]
+            values = [consent_in(head.body, person) for head in heads]
+            value = NO if NO in values else values[-1]
+            if value:
+                found[event.body["item"]] = value
+        return found
+
+    @property
+    def needed_consent(self) -> tuple[str, ...]:
+        """The consent items without which nothing of a person is noted."""
+        return tuple(self.header.get("consent_required") or (TAKING_PART,))
+
+    @property
+    def taking_part(self) -> tuple[str, ...]:
+        """The participants who did not stop."""
+        return tuple(code for code in self.header.get("participants") or () if not self.has_stopped(code))
+
+    def has_stopped(self, person: str) -> bool:
+        """Whether a participant withdrew from taking part, while others may have gone on."""
+        given = self.consent_of(person)
+        return any(given.get(item) == NO for item in self.needed_consent)
 
     # --- items ------------------------------------------------------------------------------------------------------
 
@@ -162,7 +198,8 @@ class SessionState:
 
     def _has_rows(self, item: str) -> bool:
         found = self.protocol.by_id.get(item)
-        return found is not None and found.kind == "sheet" and bool(self.rows)
+        types = {row.id for row in found.rows} if found is not None and found.kind == "sheet" else frozenset[str]()
+        return bool(types) and any(row["type"] in types for row in self.rows)
 
     @cached_property
     def walk(self) -> tuple[Item, ...]:
@@ -219,6 +256,7 @@ class SessionState:
             "header": dict(self.header),
             "status": self.status,
             "consent": dict(sorted(self.consent.items())),
+            "consent_of": {code: dict(sorted(self.consent_of(code).items())) for code in self.header.get("participants") or ()},
             "answers": {
                 e.body["item"]: (e.body.get("value"), e.body.get("text") or None)
                 for e in self.each("answer")
@@ -239,10 +277,38 @@ class SessionState:
 
     def with_(self, **changes: Any) -> SessionState:
         """A copy with some fields changed; what was worked out from the events comes along where they stay the same."""
-        after = replace(self, **changes)
-        if after.heads is self.heads and after.protocol is self.protocol:
-            vars(after).update({name: known for name, known in vars(self).items() if name not in vars(after)})
+        known = vars(self)
+        if "heads" in changes or "protocol" in changes:
+            known = {name: known[name] for name in _FIELDS}
+        after = object.__new__(SessionState)  # every answer makes four copies: `replace` takes six times as long
+        vars(after).update(known, **changes)
         return after
+
+
+    def with_heads(self, heads: Mapping[str, tuple[Event, ...]], changed: Iterable[str]) -> SessionState:
+        """A copy in which some registers changed; what was worked out from the others comes along."""
+        after, names = self.with_(heads=heads), {register.partition("/")[0] for register in changed}
+        known = vars(self)
+        vars(after).update({what: known[what] for what, of in _WORKED_OUT.items() if what in known and names.isdisjoint(of)})
+        return after
+
+
+_WORKED_OUT: Mapping[str, frozenset[str]] = {
+    "header": frozenset({"opened", "field"}),
+    "consent": frozenset({"opened", "field", "consent"}),
+    "notes": frozenset({"note"}),
+    "marks": frozenset({"mark"}),
+    "rows": frozenset({"row"}),
+}
+"""What a state works out once, and the registers that it looks at."""
+_FIELDS = tuple(each.name for each in fields(SessionState))
+
+
+def consent_in(body: Mapping[str, Any], person: str) -> str | None:
+    """What one participant answered, as a consent event tells it: their own answer, else that for all."""
+    said = (body.get("each") or {}).get(person)
+    value: str | None = (said or body).get("value")
+    return value
 
 
 def replay(session: str, protocol: Protocol, events: Iterable[Event]) -> SessionState:

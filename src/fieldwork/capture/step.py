@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from fieldwork.capture import actions as act
-from fieldwork.capture import ending, moving, recording
+from fieldwork.capture import consenting, ending, moving, recording
 from fieldwork.capture.outcome import ENDED, Outcome, Write, why_closed
 from fieldwork.capture.state import Change, SessionState, Undoable
 from fieldwork.i18n import msg
@@ -57,7 +57,7 @@ def _write(
         events.append(event)
         before = (old[-1].kind, old[-1].body) if old else None
         changes.append(Change(register, before, (kind, body)))
-    return state.with_(heads=heads), tuple(events), tuple(changes)
+    return state.with_heads(heads, (change.register for change in changes)), tuple(events), tuple(changes)
 
 
 def _says_something(state: SessionState, write: Write) -> bool:
@@ -143,11 +143,13 @@ _HANDLERS: Mapping[type, Callable[[SessionState, Any], Outcome]] = {
     act.Note: recording.note,
     act.Mark: recording.mark,
     act.SheetRow: recording.row,
-    act.Consent: ending.consent,
+    act.Consent: consenting.consent,
     act.Correct: ending.correct,
+    act.FollowUp: ending.follow_up,
     act.Close: ending.close,
     act.Reopen: ending.reopen,
     act.Stop: ending.stop,
+    act.StopOne: consenting.stop_one,
 }
-_ALWAYS = frozenset({act.Go, act.Back, act.Reopen, act.Close, act.Consent})
-"""What can be done in a closed or stopped session too: looking around, opening it again, changing a consent."""
+_ALWAYS = frozenset({act.Go, act.Back, act.Reopen, act.Close, act.Consent, act.StopOne, act.FollowUp})
+"""What can be done in a closed or stopped session too: looking around, opening it again, changing a consent, planning."""

@@ -14,8 +14,8 @@ from fieldwork.cli.report import guarded
 from fieldwork.cli.words import say
 
 COMMANDS = (
-    "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "search", "export", "log",
-    "verify", "backup", "restore",
+    "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search", "saturation",
+    "agreement", "export", "log", "verify", "backup", "restore",
 )  # fmt: skip
 """Every command; each is a file of this folder, loaded when it is called. `import` is a word of Python: `import_`."""
 

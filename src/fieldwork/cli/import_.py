@@ -47,3 +47,28 @@ def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
                 tell(msg("{file}: {id} overgenomen.", "{file}: {id} taken in.", file=str(file), id=new))
     if refused:
         raise click.exceptions.Exit(1)
+
+
+@command.command("codings", cls=Command, help=say("Coderingen uit CSV; alles of niets.", "Codings from CSV; all or nothing."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def codings(settings: Settings, file: Path) -> None:
+    """Import codings; those that are there already are left as they are."""
+    from fieldwork.protocol.defects import DefectsError
+    from fieldwork.study.codings import import_codings
+
+    with open_study(settings) as study:
+        try:
+            result = import_codings(study, file)
+        except DefectsError as error:
+            for defect in error.defects:
+                tell(defect.render(lang()))
+            tell(msg("{file}: niets overgenomen.", "{file}: nothing taken in.", file=str(file)))
+            raise click.exceptions.Exit(1) from None
+    if result.new:
+        tell(msg("{file}: {n} coderingen overgenomen.", "{file}: {n} codings taken in.", file=str(file), n=result.new))
+    if result.known:
+        tell(msg("{file}: {n} waren er al, overgeslagen.", "{file}: {n} were there already, skipped.",
+                 file=str(file), n=result.known))  # fmt: skip
+    if not result.new and not result.known:
+        tell(msg("{file}: er staat geen codering in.", "{file}: there is no coding in it.", file=str(file)))

@@ -67,6 +67,8 @@ CODES: dict[str, Severity] = {
     "kind-changed": "error",
     "same-id-and-version": "error",
     "theme-without-route": "error",
+    "unknown-theme": "error",
+    "merged-round": "error",
     "unknown-protocol": "error",
     "missing-consent": "error",
     "refused-with-answers": "error",

@@ -45,6 +45,16 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "study.adopted": ("study",),
     "protocol.adopted": ("protocol", "protocol", "version"),
     "codebook.adopted": ("codebook",),
+    # the codes, about `codebook`; each of the first six says all there is of the code
+    "code.defined": ("code", "code"),
+    "code.renamed": ("code", "code"),
+    "code.redefined": ("code", "code"),
+    "code.moved": ("code", "code"),
+    "code.retired": ("code", "code"),
+    "code.restored": ("code", "code"),
+    "code.merged": ("merge", "code"),
+    "code.split": ("split", "code"),
+    "codebook.named": ("named", "name"),
     "site.set": ("site",),
     "visit.set": ("visit", "visit"),
     "participant.set": ("participant",),
@@ -66,6 +76,16 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "note.set": ("note", "note"),
     "mark.set": ("mark", "mark"),
     "row.set": ("row", "row"),
+    # coding, about the session that is coded
+    "segment.coded": ("coding", "coding"),
+    "segment.uncoded": ("coding", "coding"),
+    "memo.set": ("memo", "memo"),
+    "session.read": ("read", "coder"),
+    "decision.set": ("decision", "round", "unit"),
+    # double coding, about `rounds`
+    "round.opened": ("round", "round"),
+    "round.done": ("done", "round", "coder"),
+    "round.closed": ("closed", "round"),
 }
 ERASED = "session.erased"
 """The event that a session was erased; its body is the role and the day, all that is left of it."""

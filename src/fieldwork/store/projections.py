@@ -78,8 +78,12 @@ FROM field f GROUP BY f.subject
 _SESSION = _SESSIONS.format(into="main", where="AND o.subject = ?1")
 _IS_ERASED = "SELECT 1 FROM session WHERE id = ? AND status = 'erased'"
 _HEADS_OF = "SELECT event_seq, register, kind FROM head JOIN event ON seq = event_seq WHERE head.subject = ?"
-_HAS_HEAD = "SELECT 1 FROM head WHERE subject = ? AND register = ?"
-_INSERT_HEAD = "INSERT INTO head(subject, register, event_seq, shown, stands) VALUES(?,?,?,?,?)"
+_INSERT_HEAD = (
+    "INSERT INTO head(subject, register, event_seq, shown, stands) "
+    "SELECT ?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM head WHERE subject = ?1 AND register = ?2), ?4 RETURNING shown"
+)
+_SO_FAR = "SELECT (SELECT at FROM event ORDER BY seq DESC LIMIT 1), (SELECT value FROM meta WHERE name = 'newest'), "
+_SO_FAR += "EXISTS (SELECT 1 FROM awaited)"
 _STANDING = "SELECT register FROM head WHERE subject = ? AND register IN (?, ?) AND shown AND stands"
 _SESSION_MOVED = "UPDATE session SET last_at = max(last_at, ?), answered = answered + ?, asked = asked + ? WHERE id = ?"
 
@@ -95,8 +99,20 @@ def stands(kind: str, body: Mapping[str, Any]) -> bool:
             return body.get("reason") is not None
         case "item.covered":
             return body.get("by") is not None
-        case "note.set":
+        case "note.set" | "memo.set":
             return body.get("text") is not None
+        case "segment.uncoded":
+            return False
+        case "code.merged" | "code.split":
+            return bool(body.get("into"))
+        case "code.retired":
+            return not body.get("undone", False)
+        case "session.read" | "round.done":
+            return bool(body.get("done", True))
+        case "round.closed":
+            return bool(body.get("closed", True))
+        case "decision.set":
+            return body.get("outcome") is not None
         case "part.ticked" | "probe.used" | "mark.set" | "row.set":
             return bool(body.get("on", True))
         case _:
@@ -136,8 +152,8 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
     Runs inside the transaction of whoever calls.
     """
     new = 0
-    newest = newest_at(db)
-    waiting = bool(db.execute("SELECT EXISTS (SELECT 1 FROM awaited)").get)
+    end, ahead, awaiting = db.execute(_SO_FAR).get
+    newest, waiting = max(end or 0, int(ahead or 0)), bool(awaiting)
     last: dict[str, int] = {}  # of each subject the time of its newest event here
     before: dict[tuple[str, str], tuple[int, int]] = {}  # what each (subject, item) counted for
     changed: set[str] = set()  # the subjects of which more than that may differ
@@ -152,7 +168,7 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
             continue
         seq = db.last_insert_rowid()
         new += 1
-        newest = max(newest, event.at)
+        newest, end = max(newest, event.at), event.at
         subject, register = event.subject, register_of(event.kind, event.body)
         last[subject] = max(event.at, last.get(subject, 0))
         item = _counted(register)
@@ -167,14 +183,13 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
                 changed.add(subject)
         taken_back = waiting and _was_awaited(db, subject, event.id)
         if register is not None and not taken_back:
-            alone = db.execute(_HAS_HEAD, (subject, register)).get is None
-            db.execute(_INSERT_HEAD, (subject, register, seq, alone, stands(event.kind, event.body)))
+            alone = db.execute(_INSERT_HEAD, (subject, register, seq, stands(event.kind, event.body))).get
             if not alone:
                 _choose_shown(db, subject, register)
         if event.kind == ERASED:
             _blank(db, subject)
             erased[subject] = True
-    if new and newest > event_at_end(db):
+    if new and newest > end:
         db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('newest', ?)", (str(newest),))
     _move_sessions(db, last, before)
     for subject in changed:

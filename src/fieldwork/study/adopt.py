@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fieldwork.errors import StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.record.events import Event, register_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
 STUDY = "study"
+CODEBOOK_FILE = "codebook.yaml"
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:
@@ -30,18 +32,29 @@ def yaml_files(folder: Path) -> Iterator[Path]:
         yield from sorted((folder / "protocols").rglob("*.yaml"))
 
 
-def adopt_changes(study: Study) -> list[Msg]:
-    """Take over every changed file; what was taken over and what was not, each as one sentence."""
+def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
+    """Take over every changed file, or one; what was taken over and what was not, each as one sentence.
+
+    A codebook.yaml that only lacks what another copy changed is written anew.
+    """
     known = {(path, digest) for _, path, digest in study.held()}
-    changed = []
+    changed: list[tuple[Path, str, str]] = []
+    news: list[Msg] = []
     for path in yaml_files(study.folder):
         name = path.relative_to(study.folder).as_posix()
+        if only is not None and name != only:
+            continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if (name, digest) not in known:
+        is_known = (name, digest) in known
+        if name == CODEBOOK_FILE and (not is_known or len(study.log.heads(STUDY, "codebook")) > 1):
+            from fieldwork.study.codebook_file import bring_up, is_ours
+
+            if is_ours(study, digest):
+                news += bring_up(study)
+                continue
+        if not is_known:
             changed.append((path, name, digest))
-    if not changed:
-        return []
-    return _Adoption(study).take(changed)
+    return news + (_Adoption(study).take(changed) if changed else [])
 
 
 class _Adoption:
@@ -78,9 +91,20 @@ class _Adoption:
         if "protocol" in data:
             self._protocol(compile_protocol(data), at)
         elif "codebook" in data:
-            self._write("codebook.adopted", {**at, "codebook": compile_codebook(data)})
+            self._codebook(compile_codebook(data), at)
         elif "study" in data:
             self._write("study.adopted", {**at, "study": compile_study(data)})
+
+    def _codebook(self, compiled: dict[str, Any], at: dict[str, str]) -> None:
+        if not self.study.log.heads(STUDY, "codebook"):
+            self._write("codebook.adopted", {**at, "codebook": compiled})
+            return
+        from fieldwork.study.codebook_file import take_over
+
+        try:
+            self.news.append(take_over(self.study, compiled))
+        except StudyError as error:
+            self.news.append(error.message)
 
     def _protocol(self, compiled: dict[str, Any], at: dict[str, str]) -> None:
         name, version = compiled["id"], compiled["version"]

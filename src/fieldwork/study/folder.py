@@ -20,6 +20,7 @@ from fieldwork.study.place import FILE, study_file
 if TYPE_CHECKING:
     from fieldwork.capture.opening import Header
     from fieldwork.capture.step import Stamping
+    from fieldwork.study.codebook import Held
 
 STUDY = "study"
 """The subject of events about the study itself."""
@@ -30,8 +31,8 @@ SOMEONE = "R1"
 class Study:
     """An open study.
 
-    `form` is the compiled `study.yaml`, `codebook` the compiled codebook, both as the log holds them; `news` what was taken
-    over from hand-edited YAML on opening, or why it was not.
+    `form` is the compiled `study.yaml`, `codebook` the compiled codebook with the codes in force, both as the log holds them;
+    `news` what was taken over from hand-edited YAML on opening, or why it was not.
     """
 
     def __init__(self, folder: Path, log: Log, by: str | None = None) -> None:
@@ -40,6 +41,7 @@ class Study:
         memory = DeviceMemory(log.study_id)
         self.by = by or memory.by() or SOMEONE
         self.news: list[Msg] = []
+        self.codebook_held: Held | None = None  # what `study.codebook` last read
         self._protocols: dict[tuple[str, int], Protocol] = {}
         if by and not log.readonly:
             memory.remember_by(by)
@@ -113,9 +115,10 @@ class Study:
 
     @property
     def codebook(self) -> Mapping[str, Any]:
-        """The compiled codebook."""
-        found: Mapping[str, Any] = self._held_body("codebook").get("codebook", {})
-        return found
+        """The compiled codebook, with the codes in force as its themes."""
+        from fieldwork.study.codebook import codebook
+
+        return codebook(self).compiled()
 
     @property
     def title(self) -> str:

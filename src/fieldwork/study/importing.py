@@ -21,6 +21,7 @@ from fieldwork.protocol.model import YES
 from fieldwork.record.events import Event
 from fieldwork.study.session_csv import read_csv
 from fieldwork.study.session_file import Plan, Reader
+from fieldwork.study.session_links import Beside
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -85,6 +86,7 @@ class _File:
     events: list[Event] = field(default_factory=list)
     newcomers: dict[tuple[str, str, str], Event] = field(default_factory=dict)
     remarks: list[Msg] = field(default_factory=list)
+    beside: Beside = field(default_factory=dict)
 
     def take(self) -> None:
         """Read, check, and write it."""
@@ -94,6 +96,7 @@ class _File:
             return
         digest = hashlib.sha256(self.path.read_bytes()).hexdigest()
         before = self._taken_before(digest)
+        self.beside = {str(each.data["id"]).strip(): each.data for each in documents if each.data.get("id") is not None}
         for document in documents:
             known = self._known(document, before)
             if known is not None:
@@ -127,7 +130,7 @@ class _File:
         return before[0] if before else None
 
     def _one(self, document: Document, *, typed: bool) -> None:
-        reader = Reader(self.study, document, typed=typed)
+        reader = Reader(self.study, document, typed=typed, beside=self.beside)
         plan = reader.plan()
         self.defects += reader.defects
         self.remarks += reader.remarks

@@ -160,3 +160,16 @@ class Live:
     def leave(self) -> None:
         """Go out: what is being typed is written, the thread ends. The session stays open."""
         self._keeper.close()
+
+
+def do_once(study: Study, session: str, action: act.Action) -> tuple[Msg | None, SessionState]:
+    """Do one thing in a session that is not open here: what it had to say, and the session after it.
+
+    Raises InputError where there is no such session, StudyError where it cannot be written.
+    """
+    live = Live.take_up(study, session)
+    try:
+        said = live.do(action)
+        return said, live.state
+    finally:
+        live.leave()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from fieldwork.capture.marks import is_lost
+from fieldwork.capture.marks import is_lost, marked_row
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
-from fieldwork.protocol.model import Item, Text
+from fieldwork.protocol.model import NO, YES, Item, Text
 from fieldwork.study.answers import answer_words, day_words
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _ABOUT: Mapping[str, Msg] = {
     "researchers": msg("Onderzoeker", "Researcher"),
     "present": msg("Ook aanwezig", "Also present"),
     "answered_for": msg("Antwoordde mee", "Helped to answer"),
+    "follow_up": msg("Vervolg gepland", "Follow-up planned"),
 }
 MODES: Mapping[str, Msg] = {
     "live": msg("in gesprek", "in person"),
@@ -108,7 +109,7 @@ def lines(state: SessionState, lang: Lang, known: Names | None = None) -> list[L
 
 
 def _about(state: SessionState, lang: Lang, known: Names) -> Iterator[Line]:
-    header = state.header
+    header, plan = state.header, state.header.get("follow_up") or {}
     words = {
         "participants": ", ".join(header.get("participants") or ()),
         "role": pick(known.roles.get(header.get("role") or "", header.get("role")), lang),
@@ -119,13 +120,23 @@ def _about(state: SessionState, lang: Lang, known: Names) -> Iterator[Line]:
         "researchers": ", ".join(header.get("researchers") or ()),
         "present": ", ".join(map(str, header.get("present") or ())),
         "answered_for": ", ".join(f"{', '.join(who)} ({code})" for code, who in (header.get("answered_for") or {}).items()),
+        "follow_up": " – ".join(filter(None, (day_words(str(plan.get("day") or ""), lang), str(plan.get("text") or "")))),
     }
     for name, label in _ABOUT.items():
         if words[name]:
             yield Line("about", None, words[name], label.text(lang))
     for item, value in state.consent.items():
-        answer = msg("ja", "yes") if value == "ja" else msg("nee", "no")
-        yield Line("consent", None, pick(known.consent.get(item, item), lang), answer.text(lang), item)
+        yield Line("consent", None, pick(known.consent.get(item, item), lang), _consent(state, item, value, lang), item)
+
+
+def _consent(state: SessionState, item: str, value: str, lang: Lang) -> str:
+    """A consent: yes or no, or where they differ who says what."""
+    words = {YES: msg("ja", "yes").text(lang), NO: msg("nee", "no").text(lang)}
+    said = {code: state.consent_of(code).get(item) for code in state.header.get("participants") or ()}
+    if set(said.values()) <= {value}:
+        return words.get(value, value)
+    of = {each: ", ".join(code for code, answer in said.items() if answer == each) for each in words}
+    return "; ".join(f"{words[each]} {codes}" for each, codes in of.items() if codes)
 
 
 def _item(state: SessionState, item: Item, lang: Lang, known: Names) -> list[Line]:
@@ -134,7 +145,7 @@ def _item(state: SessionState, item: Item, lang: Lang, known: Names) -> list[Lin
     within = [
         *_answer(state, item, lang, known),
         *_parts(state, item, lang),
-        *_rows(state, item, lang),
+        *_rows(state, item, lang, known),
         *_notes(state, item, lang),
         *_marks(state, item, lang, known),
     ]
@@ -190,8 +201,8 @@ def _parts(state: SessionState, item: Item, lang: Lang) -> Iterator[Line]:
             yield Line("probe", item.id, words, msg("Doorgevraagd", "Probed").text(lang))
 
 
-def _rows(state: SessionState, item: Item, lang: Lang) -> Iterator[Line]:
-    """The rows of a sheet: what was seen, and under it what the researcher made of it."""
+def _rows(state: SessionState, item: Item, lang: Lang, known: Names) -> Iterator[Line]:
+    """The rows of a sheet: what was seen, under it what the researcher made of it, and what is marked in it."""
     types = {row.id: row for row in item.rows} if item.kind == "sheet" else {}
     for row in state.rows:
         if row["type"] not in types:
@@ -202,6 +213,9 @@ def _rows(state: SessionState, item: Item, lang: Lang) -> Iterator[Line]:
         yield Line("row", item.id, f"“{seen}”" if bare else seen, label, row["row"])
         if row.get("reflective"):
             yield Line("reflection", item.id, row["reflective"], "", row["row"])
+        for mark in state.marks:
+            if marked_row(mark) == row["row"]:
+                yield _mark(state, mark, lang, known, row["row"])
 
 
 def _notes(state: SessionState, item: Item | None, lang: Lang) -> Iterator[Line]:
@@ -214,12 +228,16 @@ def _notes(state: SessionState, item: Item | None, lang: Lang) -> Iterator[Line]
 
 def _marks(state: SessionState, item: Item | None, lang: Lang, known: Names) -> Iterator[Line]:
     """Places that were marked, with the words that stand there now."""
+    standing = {row["row"] for row in state.rows}
     for mark in state.marks:
-        if mark.get("item") != (item.id if item else None):
-            continue
-        what = _MARKS[mark["what"]].text(lang) if mark["what"] in _MARKS else str(mark["what"])
-        route = pick(known.routes.get(mark.get("route") or "", mark.get("route")), lang)
-        yield Line("mark", mark.get("item"), _marked(state, mark, lang), " ".join(filter(None, (what, route))), mark["mark"])
+        if mark.get("item") == (item.id if item else None) and marked_row(mark) not in standing:
+            yield _mark(state, mark, lang, known, mark["mark"])
+
+
+def _mark(state: SessionState, mark: Mapping[str, Any], lang: Lang, known: Names, ref: str) -> Line:
+    what = _MARKS[mark["what"]].text(lang) if mark["what"] in _MARKS else str(mark["what"])
+    route = pick(known.routes.get(mark.get("route") or "", mark.get("route")), lang)
+    return Line("mark", mark.get("item"), _marked(state, mark, lang), " ".join(filter(None, (what, route))), ref)
 
 
 def _marked(state: SessionState, mark: Mapping[str, object], lang: Lang) -> str:

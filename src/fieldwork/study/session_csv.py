@@ -10,10 +10,9 @@ from typing import Any
 from fieldwork.i18n import msg
 from fieldwork.protocol.defects import Defect, Mark
 from fieldwork.protocol.load import Document
-from fieldwork.protocol.reading import decoded
-from fieldwork.study.csv_text import Cell, Unreadable, cells
+from fieldwork.study.csv_file import by_names, read_rows
+from fieldwork.study.csv_text import Cell
 
-MAX_BYTES = 50_000_000
 HEADER = (
     "protocol",
     "site",
@@ -27,11 +26,13 @@ HEADER = (
     "consent",
     "wave",
     "conversation",
+    "follows",
+    "answered_for",
 )
 """Columns that say something of the whole session; a cell may be left empty after the session's first row."""
 COLUMNS = ("session", *HEADER, "item", "value", "text", "status")
 NEEDED = ("session", "protocol", "item", "value")
-LISTS = frozenset({"participant", "researchers", "present"})
+LISTS = frozenset({"participant", "researchers", "present", "answered_for"})
 BETWEEN = "|"
 """What stands between several values in one cell."""
 
@@ -39,104 +40,16 @@ BETWEEN = "|"
 def read_csv(path: Path) -> tuple[list[Document], list[Defect]]:
     """The sessions of a CSV file as documents in the shape of a session file, answers as typed; or its defects."""
     file = Document(path)
-    try:
-        with path.open("rb") as opened:
-            raw = opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        file.add(
-            "unreadable",
-            Mark(1, 1),
-            msg(
-                "Dit bestand is niet te lezen: {why}.",
-                "This file cannot be read: {why}.",
-                why=error.strerror or type(error).__name__,
-            ),
-        )
-        return [], file.defects
-    if len(raw) > MAX_BYTES:
-        file.add("too-big", Mark(1, 1), TOO_BIG)
-        return [], file.defects
-    text, fault = decoded(raw)
-    if fault is not None:
-        file.add(fault.code, fault.mark, fault.message)
-        return [], file.defects
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        rows = list(cells(text, _delimiter(text)))
-    except Unreadable as error:
-        file.add("unreadable", error.mark, error.message)
-        return [], file.defects
-    names = _names(file, rows)
-    return ([], file.defects) if file.defects else _sessions(file, names, rows[1:])
-
-
-def _delimiter(text: str) -> str:
-    """A comma, or what a spreadsheet put instead: whichever parts the first line into known columns."""
-    first = text.split("\n", 1)[0].replace('"', "").lower()
-    return max(",;\t", key=lambda sign: sum(name.strip() in COLUMNS for name in first.split(sign)))
-
-
-def _names(file: Document, rows: list[list[Cell]]) -> list[str]:
-    """The columns in their order; what is wrong with them is noted in `file`."""
-    from difflib import get_close_matches
-
-    if not rows:
-        file.add("empty-file", Mark(1, 1), msg("Het bestand is leeg.", "The file is empty."))
-        return []
-    names = [cell.text.strip().lower() for cell in rows[0]]
-    for index, cell in enumerate(rows[0]):
-        name = names[index]
-        if name not in COLUMNS:
-            likely = get_close_matches(name, COLUMNS, 1)
-            file.add(
-                "unknown-key",
-                cell.mark,
-                msg(
-                    "De kolom “{name}” is onbekend.{likely} De kolommen zijn: {known}.",
-                    "The column “{name}” is unknown.{likely} The columns are: {known}.",
-                    name=name[:40],
-                    known=", ".join(COLUMNS),
-                    likely=msg(" Bedoelde u {it}?", " Did you mean {it}?", it=likely[0]) if likely else "",
-                ),
-            )
-        elif name in names[:index]:
-            file.add(
-                "duplicate-key",
-                cell.mark,
-                msg(
-                    "De kolom “{name}” staat er twee keer. Houd er een.",
-                    "The column “{name}” stands there twice. Keep one.",
-                    name=name,
-                ),
-            )
-    missing = [name for name in NEEDED if name not in names]
-    if missing:
-        file.add(
-            "missing-key",
-            rows[0][0].mark,
-            msg(
-                "In de eerste regel ontbreken kolommen: {names}.",
-                "The first line lacks columns: {names}.",
-                names=", ".join(missing),
-            ),
-        )
-    return names
+    names, rows = read_rows(path, COLUMNS, NEEDED, file.add)
+    return ([], file.defects) if file.defects else _sessions(file, names, rows)
 
 
 def _sessions(file: Document, names: list[str], rows: list[list[Cell]]) -> tuple[list[Document], list[Defect]]:
     found: dict[str, Document] = {}
     for row in rows:
-        if len(row) > len(names):
-            file.add(
-                "too-many",
-                row[len(names)].mark,
-                msg(
-                    "Deze regel heeft meer cellen dan de eerste. Zet tekst met een scheidingsteken tussen aanhalingstekens.",
-                    "This row has more cells than the first. Put text with a separator between quotes.",
-                ),
-            )
+        by_name = by_names(names, row, file.add)
+        if by_name is None:
             continue
-        by_name = {name: cell for name, cell in zip(names, row, strict=False) if cell.text.strip()}
         session = by_name.get("session")
         if session is None:
             file.add("missing-key", row[0].mark, msg("Deze regel noemt geen session.", "This row names no session."))
@@ -176,11 +89,11 @@ def _add_header(file: Document, session: Document, row: Mapping[str, Cell]) -> N
 
 
 def _header_value(name: str, words: str) -> Any:
+    if name in ("consent", "answered_for") and words.startswith("{"):
+        return as_json(words, words)
     if name in LISTS:
         parts = [part.strip() for part in words.split(BETWEEN) if part.strip()]
         return parts if name != "participant" or len(parts) > 1 else words
-    if name == "consent" and words.startswith("{"):
-        return as_json(words, words)
     return words
 
 
@@ -254,9 +167,3 @@ def _put(session: Document, group: str, item: str, value: Any, cell: Cell, place
     session.marks.setdefault((group,), cell.mark)
     session.marks[group, item] = place.mark
     session.key_marks[group, item] = cell.mark
-
-
-TOO_BIG = msg(
-    "Dit bestand is groter dan 50 MB. Verdeel de sessies over meer bestanden.",
-    "This file is over 50 MB. Spread the sessions over more files.",
-)

@@ -21,6 +21,7 @@ from fieldwork.protocol.values import Answer, from_file
 from fieldwork.study.session_cells import from_cell
 from fieldwork.study.session_fields import Fields
 from fieldwork.study.session_header import own_id, read_consent, read_header, read_protocol
+from fieldwork.study.session_links import Beside
 from fieldwork.study.start import reasons
 from fieldwork.text import kept
 
@@ -43,11 +44,11 @@ class Plan:
 
 
 class Reader(Fields):
-    """Reads one session document against its study."""
+    """Reads one session document against its study; `beside` are all sessions of its file as written, by their id."""
 
-    def __init__(self, study: Study, document: Document, *, typed: bool) -> None:
+    def __init__(self, study: Study, document: Document, *, typed: bool, beside: Beside | None = None) -> None:
         super().__init__(document, typed=typed)
-        self.study = study
+        self.study, self.beside = study, beside or {}
 
     def plan(self) -> Plan | None:
         """The session as a plan, or None where `defects` say why not."""
@@ -56,7 +57,7 @@ class Reader(Fields):
             return None
         consent = read_consent(self.study, self, protocol)
         refused = consent is not None and consent.refused
-        header = read_header(self.study, self, protocol, refused=refused)
+        header = read_header(self.study, self, protocol, self.beside, refused=refused)
         session = own_id(self) or uuid7()
         plan = Plan(session, protocol, header, consent or ConsentGiven({}))
         if refused:

@@ -12,6 +12,7 @@ from fieldwork.i18n import msg
 from fieldwork.protocol.load import Keys
 from fieldwork.protocol.model import NO, YES, Protocol
 from fieldwork.study.session_fields import Fields, moment
+from fieldwork.study.session_links import Beside, read_answered_for, read_follows
 from fieldwork.study.start import consent_items, consent_version, required_consent, role_for
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def read_protocol(study: Study, fields: Fields) -> Protocol | None:
         return None
 
 
-def read_header(study: Study, fields: Fields, protocol: Protocol, *, refused: bool) -> Header:
-    """The header; of a session that was refused little is needed, for little is kept."""
+def read_header(study: Study, fields: Fields, protocol: Protocol, beside: Beside, *, refused: bool) -> Header:
+    """The header; of a session that was refused little is needed, for little is kept. `beside`: what else is in the file."""
     observed = protocol.kind == "observation"
     site = fields.name("site", needed=not refused)
     people = _participants(fields, needed=not (observed or refused))
@@ -43,7 +44,7 @@ def read_header(study: Study, fields: Fields, protocol: Protocol, *, refused: bo
     wave = fields.words("wave")
     if protocol.waves:
         wave = fields.one_of(("wave",), wave, protocol.waves, "unknown-wave")
-    own = fields.data.get("id")
+    own, held_at = fields.data.get("id"), _held_at(fields)
     return Header(
         site=site,
         visit=fields.words("visit"),
@@ -53,9 +54,11 @@ def read_header(study: Study, fields: Fields, protocol: Protocol, *, refused: bo
         researchers=fields.list_of("researchers"),
         present=fields.list_of("present"),
         mode=fields.one_of(("mode",), fields.words("mode") or "paper", MODES, "unknown-word") or "paper",
-        held_at=_held_at(fields),
+        held_at=held_at,
         wave=wave,
         conversation=fields.line("conversation") or (None if own is None else str(own).strip()),
+        follows=None if refused else read_follows(study, fields, beside, people, held_at),
+        answered_for={} if refused else read_answered_for(fields, people),
         lang=fields.words("language") or str(study.form.get("language") or "nl"),
     )
 

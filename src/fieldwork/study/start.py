@@ -20,7 +20,7 @@ class StartOptions:
     """What is known of a session to begin: said on the command line, or by where in the program it was asked for.
 
     `participant` may be several codes with commas between them; `mode` paper asks first when it was held; `ask` shows the form
-    also where guide, site and participant are known.
+    also where guide, site and participant are known; `follows` is the session that it comes back to.
     """
 
     protocol: str | None = None
@@ -29,6 +29,7 @@ class StartOptions:
     role: str | None = None
     mode: str | None = None
     ask: bool = False
+    follows: str | None = None
 
 
 def now_held() -> str:
@@ -99,6 +100,11 @@ def consent_items(study: Study) -> list[dict[str, Any]]:
 def required_consent(study: Study) -> tuple[str, ...]:
     """The consent items without which nothing is noted."""
     return tuple(item["id"] for item in consent_items(study) if item.get("required"))
+
+
+def consent_allowing(study: Study, what: str) -> tuple[str, ...]:
+    """The consent items of which a yes allows something: `quoting`, `contact_again` …"""
+    return tuple(item["id"] for item in consent_items(study) if item.get("allows") == what)
 
 
 def consent_version(study: Study) -> int | str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SMALL = Size(60, 16)
 """A window smaller than this leaves much out."""
+TIGHT = msg("Dit venster is klein: niet alles past.", "This window is small: not all of it fits.")
 LOOK = 5.0
 """Seconds between two looks at whether someone is still there."""
 WHY = {
@@ -46,8 +47,9 @@ class Everywhere:
         """In a small window much is left out; say so once, calmly."""
         small = size.width < SMALL.width or size.height < SMALL.height
         if small and not self._small:
-            self._tell(msg("Dit venster is klein: niet alles past. Er gaat niets verloren.",
-                           "This window is small: not everything fits. Nothing is lost."))  # fmt: skip
+            self._tell(TIGHT)
+        elif self._small and not small:
+            self._unsay(TIGHT)
         self._small = small
 
     def do(self, command: str) -> None:
@@ -216,6 +218,12 @@ class Everywhere:
                 if message is not None and not any(each.has_class("-trouble") for each in screen.query(Saying)):
                     screen.tell(message, trouble=trouble)
                 return
+
+    def _unsay(self, message: Msg) -> None:
+        """Take away what holds no more, unless something else was said since."""
+        for screen in self._shell.screen_stack:
+            if isinstance(screen, Place) and any(str(each.content) == screen.words(message) for each in screen.query(Saying)):
+                screen.tell(None)
 
 
 def _focus(screen: Screen[object], goal: Widget | None) -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from fieldwork.i18n import Lang
 from fieldwork.tui.commands import BY_ID, COMMANDS, EVERYWHERE, Command, key_name
 
-_SAME_KEY = frozenset({"f13", "f15", "f16", "f17", "f18", "f20", "f21", "f24"})  # older terminals: Shift+F1, F3 to F6, F8 …
+_SAME_KEY = frozenset({"f13", "f14", "f15", "f16", "f17", "f18", "f20", "f21", "f24"})  # Shift+F1, F2 … of older terminals
 
 _own_keys: dict[str, Command] = {}
 

@@ -1,4 +1,4 @@
-"""From the first screen into a session that was held: reading it over, finding a place in it, and back to work on it."""
+"""From the first screen into a session that was held: reading it over, a follow-up, a place in it, back to work on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from fieldwork.errors import FieldworkError
 
 if TYPE_CHECKING:
+    from fieldwork.capture import actions as act
+    from fieldwork.i18n import Msg
+    from fieldwork.store.log import SessionRow
+    from fieldwork.study import Study
     from fieldwork.tui.screens.home import Home
     from fieldwork.tui.screens.review import Wish
     from fieldwork.tui.screens.search import Goal
@@ -30,6 +34,38 @@ def review(home: Home, session: str) -> None:
         home.tell(error.message, trouble=True)
 
 
+def why_not_plan(study: Study, row: SessionRow) -> Msg | None:
+    """Why no follow-up of a session can be planned now."""
+    from fieldwork.tui.screens.planning import why_not_planned
+
+    return why_not_planned(study, row.status, bool(row.participants))
+
+
+def plan(home: Home, session: str) -> None:
+    """Plan a follow-up of a session."""
+    from fieldwork.study.live import do_once
+    from fieldwork.tui.screens.planning import plan_follow_up
+    from fieldwork.tui.screens.review import state_of
+
+    study = home.shell.study
+    if study is None:
+        return
+
+    def do(action: act.FollowUp) -> None:
+        try:
+            said, _ = do_once(study, session, action)
+        except FieldworkError as error:
+            home.tell(error.message, trouble=True)
+            return
+        home.fill()
+        home.tell(said)
+
+    try:
+        plan_follow_up(home, study, state_of(study, session), do)
+    except FieldworkError as error:
+        home.tell(error.message, trouble=True)
+
+
 def search(home: Home) -> None:
     """Search the study. Never while a session is live: another participant's words must not be seen then."""
     from fieldwork.tui.screens.search import Search
@@ -43,6 +79,25 @@ def search(home: Home) -> None:
             await carry_out(home, goal.session, goal.wish)
 
     home.app.push_screen(Search(study), then)
+
+
+def rounds(home: Home) -> None:
+    """Show the rounds of double coding. Never while a session is live: other participants' words must not be seen then."""
+    from fieldwork.tui.screens.rounds import Rounds
+
+    study = home.shell.study
+    if study is not None and home.shell.live is None:
+        home.app.push_screen(Rounds(study))
+
+
+def code(home: Home) -> None:
+    """To the coding screen. Never while a session is live: what others said must not be seen then."""
+    from fieldwork.study.desk import Desk
+    from fieldwork.tui.screens.coding import Coding
+
+    study = home.shell.study
+    if study is not None and home.shell.live is None:
+        home.app.push_screen(Coding(Desk(study)))
 
 
 async def carry_out(home: Home, session: str, wish: Wish) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from textual.content import Content
@@ -51,10 +51,12 @@ def clock(seconds: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def noted(state: SessionState, item: str, routes: Routes, lang: Lang, all_at: tuple[str, str]) -> Content:
+def noted(
+    state: SessionState, item: str, routes: Routes, lang: Lang, all_at: tuple[str, str], marks: Collection[str] | None = None
+) -> Content:
     """The notes and marks of an item, the newest where there are many. A click opens one.
 
-    `all_at`: the keys of the commands that show all notes and all marks.
+    `all_at`: the keys of the commands that show all notes and all marks; `marks` the ids of those to show, None for all.
     """
     lines = [
         clickable(note_line(note, lang), f"screen.open_note({place})")
@@ -62,7 +64,7 @@ def noted(state: SessionState, item: str, routes: Routes, lang: Lang, all_at: tu
         if note.get("item") == item
     ]
     for place, mark in enumerate(state.marks):
-        if mark.get("item") == item:
+        if mark.get("item") == item and (marks is None or mark["mark"] in marks):
             words = line(mark_words(state, mark, lang), 300)
             one = Content.assemble((mark_label(mark, routes, lang), "$accent"), "  ", words)
             lines.append(clickable(one, f"screen.open_mark({place})"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
@@ -25,6 +26,8 @@ NONE = ""
 """The id of the option that says: none of these."""
 NEW = "new"
 """The id of the option that begins a visit."""
+NIGHT = timedelta(hours=6)
+"""After midnight, how long a researcher may be taken to be still where she was: a visit can be to a night shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,12 @@ class Offers:
         return message.text(self.lang)
 
     def last_held(self) -> tuple[str | None, str]:
-        """The guide of the newest session, and the site of the newest one held today: a visit has several."""
+        """The guide of the newest session, and the site of the newest one of this day or night: a visit has several."""
         held = [row for row in self.rows if row.protocol and row.kind != "observation"]
-        today = [row for row in held if (row.held_at or "")[:10] == start.now_held()[:10]]
-        return held[-1].protocol if held else None, (today[-1].site or "") if today else ""
+        now = datetime.fromisoformat(start.now_held())
+        since = min(f"{now:%Y-%m-%d}", f"{now - NIGHT:%Y-%m-%dT%H:%M}")
+        here = [row for row in held if (row.held_at or "") >= since]
+        return held[-1].protocol if held else None, (here[-1].site or "") if here else ""
 
     def people_at(self, site: str, role: str | None) -> list[str]:
         """Codes that are known, those of this site and role first."""
@@ -84,11 +89,14 @@ class Offers:
         return Offer([own, *((row.conversation, self._session(row, whole=False)) for row in found)],
                      proposed_talk(found, codes, protocol.id, researchers) or NONE)  # fmt: skip
 
-    def follows(self, codes: Collection[str], held: str, protocol: Protocol) -> Offer:
-        """The earlier sessions with these people."""
+    def follows(self, codes: Collection[str], held: str, protocol: Protocol, asked: str | None = None) -> Offer:
+        """The earlier sessions with these people; `asked` is the one that is meant, if that is known."""
         found = earlier(self.rows, codes, held)
+        found += [row for row in self.rows if row.id == asked and row not in found and set(row.participants) & set(codes)]
         no = (NONE, self._say(msg("nee, staat op zichzelf", "no, stands by itself")))
         proposed = None if protocol.waves else proposed_follow(found, codes, protocol.id)
+        if any(row.id == asked for row in found):
+            proposed = asked
         return Offer([no, *((row.id, self._session(row)) for row in found)], proposed or NONE)
 
     def _session(self, row: SessionRow, *, whole: bool = True) -> str:

@@ -5,17 +5,19 @@ Pure: no screen. How each line is drawn is in `homelines`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
 from fieldwork.exports.sampling import SamplingRow, sampling_matrix
+from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.study.answers import day_words
+from fieldwork.study.follow_up import waiting
 from fieldwork.study.start import StartOptions, roles
 from fieldwork.study.visits import Visit, visits
-from fieldwork.tui.fuzzy import folded, score
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
@@ -119,7 +121,7 @@ class Overview:
     # --- what waits -------------------------------------------------------------------------------------------------
 
     def due(self) -> list[Due]:
-        """Texts that were left unfinished in closed sessions, then whom a visited site was to have heard and did not."""
+        """Texts left unfinished in closed sessions, follow-ups that were planned, whom a visited site was to have heard."""
         found = []
         for id in sorted(self.drafts):
             row = self.rows.get(id)
@@ -127,7 +129,23 @@ class Overview:
                 who = ", ".join(row.participants) or row.site or ""
                 words = msg("{who}: er staat nog een tekst die niet af is", "{who}: a text was left unfinished", who=who)
                 found.append(Due(f"draft:{id}", words, session=id))
-        return [*found, *self._unheard()]
+        return [*found, *self._follow_ups(), *self._unheard()]
+
+    def _follow_ups(self) -> Iterator[Due]:
+        """What was planned and not held yet; who does not want to be asked any more is told instead of asked."""
+        for plan in waiting(self.study, self.rows):
+            row, day = self.rows[plan.session], day_words(plan.day, self.lang)
+            words = msg("vervolg op {day}", "follow-up on {day}", day=day)
+            if plan.day == self.today.isoformat():
+                words = msg("vandaag het vervolg", "the follow-up is today")
+            elif plan.day < self.today.isoformat():
+                words = msg("vervolg was op {day}", "follow-up was on {day}", day=day)
+            told = msg("{who}: {words}{about}", "{who}: {words}{about}", who=", ".join(row.participants), words=words,
+                       about=f" – {plan.text}" if plan.text else "")  # fmt: skip
+            start = StartOptions(row.protocol, row.site, ", ".join(row.participants), row.role, "telephone", True, plan.session)
+            if not plan.welcome:
+                told = msg("{told} (wil niet opnieuw benaderd worden)", "{told} (does not want to be asked again)", told=told)
+            yield Due(f"follow_up:{plan.session}", told, plan.session, start if plan.welcome else None)
 
     def _unheard(self) -> list[Due]:
         guides = self._guides()

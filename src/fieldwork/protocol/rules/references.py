@@ -13,6 +13,7 @@ from fieldwork.protocol.rules.outline import Context, Outline, maps, strings
 from fieldwork.protocol.words import likely, listed, short
 
 ROUTE = msg("de route", "the route")
+THEME = msg("het thema", "the theme")
 ROLE = msg("de rol", "the role")
 SCALE = msg("de schaal", "the scale")
 WAVE = msg("de meting", "the measurement")

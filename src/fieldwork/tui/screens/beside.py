@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,6 +15,9 @@ from fieldwork.study.earlier import EarlierSessions
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens.marking import Marking
 from fieldwork.tui.widgets.earlier import EarlierPanel
+
+if TYPE_CHECKING:
+    from fieldwork.tui.screens.finding import Text
 
 
 def now() -> int:
@@ -125,10 +129,15 @@ class Beside(Marking):
         if self.put_away():
             self.area.settled(self.live.state)
             found = texts_of(self.live.state, self.lang)
-            self.app.push_screen(Finding(found, self.lang), self._found)
+            window = Finding(found, self.lang, sheet=self.live.state.protocol.kind == "observation")
+            self.app.push_screen(window, lambda place: self._found(found[int(place)]) if place else None)
 
-    def _found(self, item: str | None) -> None:
-        if item == "":
+    def _found(self, text: Text) -> None:
+        if text.item:
+            self.show_place(text.item, text.ref)
+        else:
             self.do_margin()
-        elif item is not None:
-            self._go(act.Go(item))
+
+    def show_place(self, item: str, ref: str | None) -> None:
+        """To an item; `ref` is a row in it, where it is a sheet."""
+        self._go(act.Go(item))

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.tui.fuzzy import folded, score
 from fieldwork.tui.keyboard import bindings, every_key, in_force, valid_in
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from textual.widgets import Input
 
 from fieldwork.capture.state import SessionState
+from fieldwork.fuzzy import folded
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.study.answers import answer_words
 from fieldwork.text import one_line
-from fieldwork.tui.fuzzy import folded
 from fieldwork.tui.outline import short_id
 from fieldwork.tui.screens.choosing import Choice, Choosing
-from fieldwork.tui.widgets.lines import Lines
 
 BEFORE = 24
 """How many characters of a text stand before what was found in it."""
@@ -22,12 +21,13 @@ BEFORE = 24
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the session, the item that it is of (empty: the margin), and what it is."""
+    """A text of the session, the item that it is of (empty: the margin), what it is, and of a row of a sheet its id."""
 
     item: str
     about: str
     sort: str
     words: str
+    ref: str | None = None
 
 
 def texts_of(state: SessionState, lang: Lang) -> list[Text]:
@@ -44,9 +44,10 @@ def _items(state: SessionState, lang: Lang) -> Iterator[Text]:
         if state.remark(item.id):
             yield Text(item.id, about, msg("toelichting", "in their words").text(lang), state.remark(item.id))
         yield from _notes(state, item.id, about, lang)
-        for row in state.rows if item.kind == "sheet" else ():
+        types = {row.id for row in item.rows} if item.kind == "sheet" else ()
+        for row in (row for row in state.rows if row["type"] in types):
             words = "  ".join(filter(None, (row.get("descriptive"), row.get("reflective"))))
-            yield Text(item.id, about, msg("regel", "row").text(lang), words)
+            yield Text(item.id, about, msg("regel", "row").text(lang), words, row["row"])
         if state.applies.get(item.id):
             yield Text(item.id, about, msg("vraag", "item").text(lang), pick(item.question(state.wave), lang))
 
@@ -59,12 +60,14 @@ def _notes(state: SessionState, item: str | None, about: str, lang: Lang) -> Ite
 
 
 class Finding(Choosing):
-    """Gives the item of the text that was chosen (empty: the margin). Every word typed has to be in the text."""
+    """Gives the place in `texts` of the one that was chosen, as text. Every word typed has to be in it."""
 
     CSS_PATH = "choosing.tcss"
 
-    def __init__(self, texts: Sequence[Text], lang: Lang) -> None:
+    def __init__(self, texts: Sequence[Text], lang: Lang, *, sheet: bool = False) -> None:
         title = msg("Zoeken in dit gesprek", "Search this session").text(lang)
+        if sheet:
+            title = msg("Zoeken op dit blad", "Search this sheet").text(lang)
         super().__init__(title, [], hint=msg("typ een woord", "type a word").text(lang))
         self._texts = [(text, folded(text.words)) for text in texts]
         self._nothing = msg("Niets gevonden.", "Nothing found.").text(lang)
@@ -82,11 +85,6 @@ class Finding(Choosing):
             found = [Choice("nothing", self._nothing, why_not=self._nothing)]
         self._by_id = {choice.id: choice for choice in found}
         self._show(found)
-
-    def _take(self, id: str | None = None) -> None:
-        choice = self._by_id.get(id or self.query_one(Lines).here or "")
-        if choice is not None and not choice.why_not:
-            self.dismiss(self._texts[int(choice.id)][0].item)
 
 
 def snippet(text: str, folds: str, word: str) -> str:

@@ -174,35 +174,45 @@ class Home(Place[None]):
             return None
         return next((due for due in self._told.due() if f"due:{due.id}" == self._pointed), None)
 
+    @property
+    def _due_row(self) -> SessionRow | None:
+        """The session of what waits, where that is about one."""
+        due = self._due
+        return self._told.rows.get(due.session or "") if self._told and due is not None else None
+
     def why_not(self, command: str) -> Msg | None:
         """Nothing before the study is open; nothing new where it can only be read."""
         study = self.shell.study
         if study is None or not self._furnished:
-            early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter")
+            early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter",
+                                "follow_up", "rounds", "coding")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
         if command in ("new", "paper", "again") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         none = msg("Er is nog geen gesprek.", "There is no session yet.")
-        if command in ("search", "filter") and not (self._told and self._told.rows):
+        if command in ("search", "filter", "rounds", "coding") and not (self._told and self._told.rows):
             return none
         if command == "open" and self._row is None and self._due is None:
             return none
-        if command in ("again", "review"):
-            row = self._row
+        if command in ("again", "review", "follow_up"):
+            row = self._row or (self._due_row if command == "follow_up" else None)
             if row is None:
                 return msg("Wijs eerst een gesprek aan.", "Point at a session first.")
             if row.protocol is None:
                 return msg("Hier is niets opgenomen.", "Nothing was recorded here.")
             if command == "again" and not row.participants:
                 return msg("Hier is geen deelnemer bij.", "There is no participant here.")
+            if command == "follow_up":
+                return looking.why_not_plan(study, row)
         if command == "unfilter" and not self.query_one("#typed").display:
             return msg("Alles staat er al.", "Everything is shown already.")
         return None
 
     def hidden_keys(self) -> frozenset[str]:
         """While a few letters are typed, letters are no commands."""
-        typing = {"new", "paper", "search", "filter", "quit"} if self._furnished and self.query_one("#typed").display else set()
-        return super().hidden_keys() | typing
+        if not (self._furnished and self.query_one("#typed").display):
+            return super().hidden_keys()
+        return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding"}
 
     # --- going somewhere --------------------------------------------------------------------------------------------
 
@@ -279,14 +289,28 @@ class Home(Place[None]):
 
         await self.app.push_screen(Interview(live))
 
+    def do_follow_up(self) -> None:
+        """Plan a follow-up of the session that is pointed at, change it or take it back."""
+        row = self._row or self._due_row
+        if row is not None:
+            looking.plan(self, row.id)
+
     def do_review(self) -> None:
         """Read the session over that is pointed at."""
         if self._row is not None:
             looking.review(self, self._row.id)
 
+    def do_coding(self) -> None:
+        """To the coding screen."""
+        looking.code(self)
+
     def do_search(self) -> None:
         """Search all answers and notes."""
         looking.search(self)
+
+    def do_rounds(self) -> None:
+        """To the rounds of double coding."""
+        looking.rounds(self)
 
     # --- the list ---------------------------------------------------------------------------------------------------
 

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.moving import neighbour
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Msg, msg, pick
+from fieldwork.i18n import Msg, msg
 from fieldwork.study import start as begin
-from fieldwork.text import one_line
 from fieldwork.tui.keyboard import bindings, key_of
-from fieldwork.tui.outline import short_id, sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
-from fieldwork.tui.screens.times import Times
+from fieldwork.tui.screens.planning import why_not_planned
+from fieldwork.tui.screens.session import Session
 from fieldwork.tui.screens.writing import Writing
+from fieldwork.tui.sheet_rows import AT_ROW
 from fieldwork.tui.widgets.answer import AnswerArea
 from fieldwork.tui.widgets.asking import Pad, ticks
 from fieldwork.tui.widgets.lines import Lines
-
-if TYPE_CHECKING:
-    from fieldwork.tui.screens.review import Wish
 
 _CHANGING = frozenset({"skip", "cover", "note", "undo", "redo", "close", "parts", "moment", "one_more", "one_less"})
 """Commands that write, and so need an open session."""
 
 
-class Interview(Times):
+class Interview(Session):
     """Every command of the place `interview`."""
 
     BINDINGS = bindings("interview")
@@ -42,7 +38,11 @@ class Interview(Times):
         if command in _CHANGING and status != "open":
             return msg("Dit gesprek is afgesloten. {key} heropent het.", "This session is closed. {key} opens it again.",
                        key=key_of("reopen"))
-        beside = self.why_not_stop() if command == "stop" else self.why_not_look(command) or self.why_not_times(command)
+        if command == "follow_up":
+            return why_not_planned(self.live.study, status, bool(self.live.state.header.get("participants")))
+        if command in ("stop", "consent"):
+            return self.why_not_stop()
+        beside = self.why_not_look(command) or self.why_not_times(command)
         if beside is not None or item is None:
             return beside
         if command in ("skip", "cover") and item.silent:
@@ -53,7 +53,7 @@ class Interview(Times):
             return msg("Bij deze vraag staan geen eenvoudiger woorden.", "This item has no plainer words.")
         if command == "probes" and not item.probe_list(self.lang):
             return msg("Bij deze vraag staan geen doorvragen.", "This item has no probes.")
-        if command == "type" and (item.silent or self.locked):
+        if command == "type" and item.kind != "sheet" and (item.silent or self.locked):
             return msg("Hier valt niets te typen.", "There is nothing to type here.")
         return None
 
@@ -80,20 +80,6 @@ class Interview(Times):
         """To an item that is chosen from all."""
         title = msg("Naar welke vraag?", "To which item?")
         self.app.push_screen(self.items_window(title), lambda chosen: self._go(act.Go(chosen)) if chosen else None)
-
-    def items_window(self, title: Msg, *, without: str | None = None) -> Choosing:
-        """A window with every item that applies or holds an answer."""
-        state, choices = self.live.state, []
-        for section in state.protocol.sections:
-            under = f"{self.routes.sign(section.route)} {pick(section.title, self.lang)}".strip()
-            for item in section.items:
-                sign = sign_of(state, item)
-                if sign is None or item.id == without or (without is not None and item.silent):
-                    continue
-                words = f"{sign} {short_id(item)}  {one_line(pick(item.ask, self.lang), 120)}"
-                choices.append(Choice(item.id, words, about=one_line(pick(item.ask, self.lang), 240), under=under))
-        hint = msg("typ een paar letters", "type a few letters")
-        return Choosing(self.words(title), choices, hint=self.words(hint), here=(state.here or "") if without is None else "")
 
     def do_outline(self) -> None:
         """Show or hide the outline."""
@@ -168,9 +154,43 @@ class Interview(Times):
         self.query_one(Pad).focus()
 
     def do_type(self) -> None:
-        """Back to the answer."""
+        """Back to the answer, or into the sheet of this item."""
         self.tell(None)
-        self.area.focus_answer()
+        if self.item is not None and self.item.kind == "sheet":
+            self.open_rows()
+        else:
+            self.area.focus_answer()
+
+    # --- a sheet in the guide ---------------------------------------------------------------------------------------
+
+    def take_up(self) -> None:
+        """Where a row was being written, go on there."""
+        super().take_up()
+        if any(field == AT_ROW or field.startswith("row:") for field in self.live.drafts):
+            self.call_after_refresh(self.open_rows)
+
+    def open_rows(self, row: str | None = None) -> None:
+        """The rows of the sheet that this item is; `row` is the one to open."""
+        from fieldwork.tui.screens.rows import Rows
+
+        item = self.item
+        if item is None or item.kind != "sheet" or not self.put_away():
+            return
+        screen = Rows(self.live, item, row)
+
+        def back(_: None) -> None:
+            self.paint()
+            self.arrive()
+            if screen.goal is not None:
+                self.show_place(*screen.goal)
+
+        self.app.push_screen(screen, back)
+
+    def show_place(self, item: str, ref: str | None) -> None:
+        """To an item; `ref` is a row in it, where it is a sheet."""
+        super().show_place(item, ref)
+        if self.live.state.here == item and any(row["row"] == ref for row in self.live.state.rows):
+            self.open_rows(ref)
 
     # --- what is recorded -------------------------------------------------------------------------------------------
 
@@ -251,62 +271,3 @@ class Interview(Times):
         at = f"{saved:%H:%M:%S}" if saved else ""
         self.tell(msg("Alles is bewaard {at}. Dat gaat vanzelf.", "Everything is saved {at}. That happens by itself.", at=at))
         self.paint_top()
-
-    # --- the session ------------------------------------------------------------------------------------------------
-
-    def do_review(self) -> None:
-        """Read the whole session over; what is being typed is in it."""
-        if self.rest():
-            from fieldwork.tui.screens.review import Review
-
-            self.app.push_screen(Review(self.live.study, self.live, self.live.state.here), self._reviewed)
-
-    def _reviewed(self, wish: Wish | None) -> None:
-        if wish is None:
-            return
-        if wish.then == "reopen":
-            self.do_reopen()
-        if wish.item is not None:
-            self.show_place(wish.item, wish.ref)
-        if wish.then == "close":
-            self.do_close()
-
-    def show_place(self, item: str, ref: str | None) -> None:
-        """To an item; `ref` is a row in it, where it is a sheet."""
-        self._go(act.Go(item))
-
-    def do_close(self) -> None:
-        """Close; where items are open, say how many first."""
-        if not self.put_away():
-            return
-        state = self.live.state
-        waiting = [item for item in state.walk if not item.silent and item.kind != "note"]
-        unasked = [item for item in waiting if state.item_status(item.id) in ("not_asked", "asked")]
-        if not unasked:
-            self._close("close")
-            return
-        title = msg("Er staan nog {n} vragen open. Toch afsluiten?", "{n} items are still open. Close all the same?",
-                    n=len(unasked))  # fmt: skip
-        if len(unasked) == 1:
-            title = msg("Er staat nog één vraag open. Toch afsluiten?", "One item is still open. Close all the same?")
-        choices = [Choice("close", self.words(msg("Afsluiten", "Close"))),
-                   Choice("first", self.words(msg("Naar de eerste open vraag", "To the first open item")))]  # fmt: skip
-        self._first_open = unasked[0].id
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._close)
-
-    def _close(self, chosen: str | None) -> None:
-        if chosen == "first":
-            self._go(act.Go(self._first_open))
-        elif chosen == "close" and self.act(act.Close()):
-            self._leave(msg("Afgesloten en bewaard.", "Closed and saved."))
-
-    def do_reopen(self) -> None:
-        """Open a closed session again."""
-        if self.act(act.Reopen()):
-            self.paint()
-            self.arrive()
-
-    def do_leave(self) -> None:
-        """Back to the start. The session stays open; the cursor is remembered with the item."""
-        if self.rest():
-            self._leave(None)

@@ -8,17 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.marks import moved, shared, span_of, text_of
-from fieldwork.i18n import msg, pick
+from fieldwork.capture.marks import span_of, spans_in, text_of
+from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
+from fieldwork.spans import moved, shared
 from fieldwork.text import one_line
-from fieldwork.tui.keyboard import key_of
-from fieldwork.tui.noted import clock, mark_label, mark_words
+from fieldwork.tui.noted import clock
+from fieldwork.tui.screens import note_marks
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.remarks import Remarks
 from fieldwork.tui.signs import MARK_SIGNS
 from fieldwork.tui.slots import WORDS
 from fieldwork.tui.widgets.editor import Editor
+
+MARKED = WORDS | {"text"}
+"""Kinds in whose answer words can be marked."""
 
 
 class Marking(Remarks):
@@ -27,22 +31,31 @@ class Marking(Remarks):
     def _editors(self) -> list[tuple[Editor, str]]:
         """The editors of the open answer in which words can be marked, the one with the keys first, with their field's name."""
         slot = self.area.slot
-        if slot is None or slot.path:
+        if slot is None:
             return []
+        inside = f":{slot.path[0]}.{slot.path[1]}" if slot.path else ""
         found = []
         for editor in self.area.query(Editor):
-            if editor.has_class("-on") and (editor.id == "remark" or slot.item.kind in WORDS):
-                found.append((editor, "remark" if editor.id == "remark" else "answer"))
+            if editor.display and (editor.id == "remark" or slot.item.kind in MARKED):
+                found.append((editor, ("remark" if editor.id == "remark" else "answer") + inside))
         return sorted(found, key=lambda each: not each[0].has_focus)
 
+    def _marks_here(self) -> list[Mapping[str, Any]]:
+        """The marks of what is open."""
+        return [mark for mark in self.live.state.marks if mark.get("item") == self.live.state.here]
+
+    def _whole(self) -> tuple[str, Msg]:
+        """The field of a flag on the whole of what is open, and what to call that."""
+        return "answer", msg("Vlag bij de hele vraag", "Flag on the whole item")
+
     def do_mark(self) -> None:
-        """Mark what is selected; where nothing is, show the marks of this item."""
+        """Mark what is selected; where nothing is, show the marks of what is open."""
         item = self.item
         if item is None:
             return
         selected = next(((e, field, span) for e, field in self._editors() if (span := e.selected)), None)
         if selected is None or self.locked:
-            self._show_marks()
+            self._show_marks(item.id)
             return
         editor, field, (start, end) = selected
         words = editor.text[start:end]
@@ -60,46 +73,33 @@ class Marking(Remarks):
                 self._mark(act.Mark(uuid7(), what, item.id, field, start, end, route or None))
                 editor.move_cursor(editor.place_of(end))
 
-        self.app.push_screen(Choosing(f"“{one_line(words, 200)}”", self._kinds(), digits=True), take)
-
-    def _kinds(self) -> list[Choice]:
-        found = [Choice(what, f"{MARK_SIGNS[what][0]} {MARK_SIGNS[what][1].text(self.lang)}") for what in ("quote", "flag")]
-        for route in self.live.study.codebook.get("routes") or ():
-            label = f"{self.routes.sign(route['id'])} {pick(self.routes.label(route['id']), self.lang)}"
-            found.append(Choice(f"route:{route['id']}", label))
-        return found
+        kinds = note_marks.kinds(self.live.study, self.routes, self.lang)
+        self.app.push_screen(Choosing(f"“{one_line(words, 200)}”", kinds, digits=True), take)
 
     def _mark(self, action: act.Mark) -> None:
         if self.act(action) and self.live.state.said is None:
-            removed = msg("Weggehaald. {key} haalt het terug.", "Removed. {key} brings it back.", key=key_of("undo"))
-            self.tell(msg("Gemarkeerd.", "Marked.") if action.on else removed)
+            self.tell(note_marks.marked(self.live.study, self.live.state, action))
         self.paint(keep_answer=True)
 
-    def _show_marks(self) -> None:
-        item = self.item
-        if item is None:
-            return
-        marks = [mark for mark in self.live.state.marks if mark.get("item") == item.id]
+    def _show_marks(self, item: str) -> None:
+        marks, (field, label) = self._marks_here(), self._whole()
         choices = [Choice(str(mark["mark"]), self._told(mark)) for mark in marks]
         if not self.locked:
-            flag = msg("Vlag bij de hele vraag", "Flag on the whole item")
-            choices.append(Choice("flag", f"{MARK_SIGNS['flag'][0]} {self.words(flag)}"))
+            choices.append(Choice("flag", f"{MARK_SIGNS['flag'][0]} {self.words(label)}"))
         if not choices:
             self.tell(msg("Hier is niets gemarkeerd.", "Nothing is marked here."))
             return
-        title = msg("Markeringen bij deze vraag. Kies eerst woorden (Shift en pijltjes, of slepen) om die te markeren.",
-                    "Marks of this item. Select words first (Shift and arrows, or drag) to mark those.")  # fmt: skip
 
         def take(id: str | None) -> None:
             if id == "flag":
-                self._mark(act.Mark(uuid7(), "flag", item=item.id))
+                self._mark(act.Mark(uuid7(), "flag", item, field))
             elif id is not None:
                 self._chosen_mark(next(mark for mark in marks if mark["mark"] == id))
 
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), take)
+        self.app.push_screen(Choosing(self.words(note_marks.SELECT), choices, digits=True), take)
 
     def _told(self, mark: Mapping[str, Any]) -> str:
-        return f"{mark_label(mark, self.routes, self.lang)}  {mark_words(self.live.state, mark, self.lang)}"
+        return note_marks.told(self.live.state, mark, self.routes, self.lang)
 
     def action_open_mark(self, place: int) -> None:
         """A mark that was clicked."""
@@ -107,38 +107,45 @@ class Marking(Remarks):
             self._chosen_mark(self.live.state.marks[place])
 
     def _chosen_mark(self, mark: Mapping[str, Any]) -> None:
-        span = span_of(self.live.state, mark)
+        span, field = span_of(self.live.state, mark), str(mark.get("field"))
         choices = [] if self.locked else [Choice("remove", self.words(msg("Weghalen", "Remove")))]
-        if span is not None and not str(mark.get("field")).startswith("note:"):
+        if span is not None and not (self.locked and field.startswith("note:")):
             choices.insert(0, Choice("show", self.words(msg("Aanwijzen in de tekst", "Point it out in the text"))))
 
         def take(what: str | None) -> None:
             if what == "remove":
-                known = {name: mark.get(name) for name in ("item", "field", "start", "end", "route", "at", "elapsed")}
-                self._mark(act.Mark(str(mark["mark"]), str(mark["what"]), on=False, **known))  # type: ignore[arg-type]
+                self._mark(note_marks.removing(mark))
+            elif what == "show" and span is not None and field.startswith("note:"):
+                self.open_note(field.removeprefix("note:"), span)
             elif what == "show" and span is not None:
-                self._point_out(str(mark["field"]), span)
+                self._point_out(field, span)
 
         self.app.push_screen(Choosing(one_line(self._told(mark), 300), choices, digits=True), take)
 
     def _point_out(self, field: str, span: tuple[int, int]) -> None:
+        if not self._open_field(field):
+            return
         for editor, name in self._editors():
             now = moved(shared(text_of(self.live.state, self.live.state.here, name), editor.text), span)
             if name == field and now is not None:
                 editor.focus()
                 editor.select_span(*now)
 
+    def _open_field(self, field: str) -> bool:
+        """Open the place where a field is typed: in a repeat another time; False where what is typed cannot be written."""
+        time, _, item = field.partition(":")[2].partition(".")
+        key = f"{time}/{item}" if item else ""
+        if key and self.area.slot is not None and self.area.slot.key != key:
+            if not self.put_away():
+                return False
+            self.paint(key=key)
+        return True
+
     def underline_marks(self) -> None:
         """Underline what is marked, also in text that was changed and not written down yet."""
-        state, here = self.live.state, self.live.state.here
-        marks = [mark for mark in state.marks if mark.get("item") == here]
+        state = self.live.state
         for editor, field in self._editors():
-            spans = [span for mark in marks if mark.get("field") == field and (span := span_of(state, mark))]
-            stored = text_of(state, here, field) if spans else ""
-            if spans and stored != editor.text:
-                blocks = shared(stored, editor.text)
-                spans = [to for span in spans if (to := moved(blocks, span))]
-            editor.underline(spans)
+            editor.underline(spans_in(state, state.here, field, editor.text) if state.marks else ())
 
     # --- moments ----------------------------------------------------------------------------------------------------
 

@@ -12,31 +12,41 @@ from fieldwork.study.live import note_field
 from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.noted import KINDS
-from fieldwork.tui.outline import short_id
+from fieldwork.tui.outline import short_id, sign_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
+from fieldwork.tui.screens.note_marks import NoteMarks, OpenNote, change_field
 from fieldwork.tui.screens.sitting import Sitting
 from fieldwork.tui.screens.writing import Writing, Written
 
 WAITING = msg("Wacht op een plek", "Waiting for a place")
 
 
-def change_field(note: str) -> str:
-    """The draft field of a note that is being changed."""
-    return f"change:{note}"
-
-
 class Remarks(Sitting):
     """The commands `note` and `margin`."""
 
-    def items_window(self, title: Msg) -> Choosing:
-        """A window with every item that applies."""
-        raise NotImplementedError
+    def items_window(self, title: Msg, *, without: str | None = None) -> Choosing:
+        """A window with every item that applies or holds an answer; `without` one that it cannot be."""
+        state, choices = self.live.state, []
+        for section in state.protocol.sections:
+            under = f"{self.routes.sign(section.route)} {pick(section.title, self.lang)}".strip()
+            for item in section.items:
+                sign = sign_of(state, item)
+                if sign is None or item.id == without or (without is not None and item.silent):
+                    continue
+                words = f"{sign} {short_id(item)}  {one_line(pick(item.ask, self.lang), 120)}"
+                choices.append(Choice(item.id, words, about=one_line(pick(item.ask, self.lang), 240), under=under))
+        hint = msg("typ een paar letters", "type a few letters")
+        return Choosing(self.words(title), choices, hint=self.words(hint), here=(state.here or "") if without is None else "")
 
     # --- notes ------------------------------------------------------------------------------------------------------
 
     def take_up(self) -> None:
         """Say where a note was left unfinished, if one was."""
         super().take_up()
+        self.tell_unfinished()
+
+    def tell_unfinished(self) -> None:
+        """Say where a note was left unfinished, if one was."""
         state = self.live.state
         noted = {str(note["note"]): note.get("item") for note in state.notes}
         for field, draft in self.live.drafts.items():
@@ -58,6 +68,8 @@ class Remarks(Sitting):
         header = self.live.state.header
         roles = header.get("roles") or {}
         found = {code: f"{code} {', '.join(roles.get(code) or ())}".strip() for code in header.get("participants") or ()}
+        for code in set(found) - set(self.live.state.taking_part):
+            found[code] = f"{code} ({self.words(msg('gestopt', 'stopped'))})"
         for names in (header.get("answered_for") or {}).values():
             found |= {str(name): str(name) for name in names}
         found |= {str(name): str(name) for name in header.get("present") or () if str(name).strip()}
@@ -70,25 +82,26 @@ class Remarks(Sitting):
             self._write(msg("Notitie bij vraag {id}", "Note on item {id}", id=short_id(item)), item.id, loose=False)
 
     def _write(self, title: Msg, item: str | None, *, loose: bool | None) -> None:
-        field = note_field(item)
+        note = OpenNote(uuid7(), item, note_field(item))
 
         def take(written: Written | None) -> None:
             if written is not None:
                 where = None if written.loose else item
-                self._noted(act.Note(uuid7(), where, written.text, written.kind, written.speaker), field)
+                self._noted(act.Note(note.id, where, written.text, written.kind, written.speaker), note.field)
 
-        self._open(Writing, title, field, "", loose, take)
+        self._open(title, note, loose, take)
 
     def _open(
-        self, window: type[Writing], title: Msg, field: str, text: str, loose: bool | None,
-        take: Callable[[Written | None], None], note: Mapping[str, Any] | None = None,
+        self, title: Msg, note: OpenNote, loose: bool | None, take: Callable[[Written | None], None],
+        known: Mapping[str, Any] | None = None, span: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
-        draft = self.live.drafts.get(field)
+        draft, known = self.live.drafts.get(note.field), known or {}
         self.app.push_screen(
-            window(
-                self.words(title), self.lang, text=draft.text if draft else text, cursor=draft.cursor if draft else None,
-                kind=str((note or {}).get("kind") or "descriptive"), speaker=(note or {}).get("speaker"),
-                speakers=self.speakers, loose=loose, typed=lambda words, cursor: self.live.type(field, words, cursor),
+            Writing(
+                self.words(title), self.lang, text=draft.text if draft else str(known.get("text") or ""),
+                cursor=draft.cursor if draft else None, kind=str(known.get("kind") or "descriptive"),
+                speaker=known.get("speaker"), speakers=self.speakers, loose=loose, marks=NoteMarks(self, note),
+                typed=lambda words, cursor: self.live.type(note.field, words, cursor), span=span,
             ),
             take,
         )  # fmt: skip
@@ -155,14 +168,7 @@ class Remarks(Sitting):
 
     def _do_with(self, note: Mapping[str, Any], what: str | None) -> None:
         if what == "change":
-            field = change_field(str(note["note"]))
-
-            def take(written: Written | None) -> None:
-                if written is not None:
-                    self._noted(_again(note, text=written.text, kind=written.kind, speaker=written.speaker), field)
-
-            title = msg("Notitie veranderen", "Change a note")
-            self._open(Writing, title, field, str(note["text"]), None, take, note)
+            self.open_note(str(note["note"]))
         elif what == "place":
             window = self.items_window(msg("Bij welke vraag hoort dit?", "To which item does this belong?"))
             self.app.push_screen(window, lambda item: self._place(note, item) if item else None)
@@ -174,6 +180,19 @@ class Remarks(Sitting):
             self.paint(keep_answer=True)
         elif what == "go":
             self._go(act.Go(str(note["item"])))
+
+    def open_note(self, id: str, span: tuple[int, int] | None = None) -> None:
+        """Change a note; `span` are words of it to point out."""
+        note = next((note for note in self.live.state.notes if note["note"] == id), None)
+        if note is None:
+            return
+        opened = OpenNote(id, note.get("item"), change_field(id))
+
+        def take(written: Written | None) -> None:
+            if written is not None:
+                self._noted(_again(note, text=written.text, kind=written.kind, speaker=written.speaker), opened.field)
+
+        self._open(msg("Notitie veranderen", "Change a note"), opened, None, take, note, span)
 
     def _place(self, note: Mapping[str, Any], item: str | None) -> None:
         if self.act(_again(note, item=item)):

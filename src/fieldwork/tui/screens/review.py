@@ -10,16 +10,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 
+from fieldwork.capture import actions as act
 from fieldwork.capture.state import SessionState, replay
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study import reading
-from fieldwork.study.live import Live
+from fieldwork.study.live import Live, do_once
 from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.outline import coverage
 from fieldwork.tui.page import page, piece_of, spoken, text_page
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line
+from fieldwork.tui.screens.planning import plan_follow_up, why_not_planned
 from fieldwork.tui.signs import Routes
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.lines import Lines
@@ -46,7 +48,7 @@ class Review(Place[Wish]):
 
     def __init__(self, study: Study, session: Live | str, item: str | None = None) -> None:
         super().__init__()
-        self.study, self._item = study, item
+        self.study, self._session, self._item = study, session, item
         self.state: SessionState = session.state if isinstance(session, Live) else state_of(study, session)
         self._known = reading.names(study)
         self._pieces: list[reading.Line] = []
@@ -111,6 +113,8 @@ class Review(Place[Wish]):
             return msg("Dit gesprek is niet afgesloten.", "This session is not closed.")
         if command == "finish" and status != "open":
             return msg("Dit gesprek is niet open.", "This session is not open.")
+        if command == "follow_up":
+            return why_not_planned(self.study, status, bool(self.state.header.get("participants")))
         if command == "pick" and self._aloud:
             return msg("{key} toont weer alles; daar kiest u een regel.", "{key} shows everything again; choose a line there.",
                        key=key_of("read_back"))  # fmt: skip
@@ -149,6 +153,23 @@ class Review(Place[Wish]):
     def do_finish(self) -> None:
         """Close the session."""
         self.dismiss(Wish(then="close"))
+
+    def do_follow_up(self) -> None:
+        """Plan a follow-up, change it or take it back."""
+        plan_follow_up(self, self.study, self.state, self._plan)
+
+    def _plan(self, action: act.FollowUp) -> None:
+        try:
+            if isinstance(self._session, Live):
+                said = self._session.do(action)
+                self.state = self._session.state
+            else:
+                said, self.state = do_once(self.study, self._session, action)
+        except FieldworkError as error:
+            self.tell(error.message, trouble=True)
+            return
+        self._paint()
+        self.tell(said)
 
     def do_read_back(self) -> None:
         """What was said and no more, or everything again."""

@@ -84,12 +84,12 @@ class Sheet(SheetSitting, inherit_bindings=False):
         state, choices = self.live.state, []
         for section in state.protocol.sections:
             under = pick(section.title, self.lang)
-            for item in section.items:
+            for item in self.items_of(section):
                 if item.kind == "sheet":
                     choices += [
                         Choice(f"row:{entry.id}", rows.in_one_line(entry, self.types, self.lang), entry.reflective,
                                about="\n".join(filter(None, (entry.descriptive, entry.reflective))), under=under)
-                        for entry in rows.entries(state)
+                        for entry in self.entries
                     ]  # fmt: skip
                 elif sign_of(state, item) is not None:
                     choices.append(Choice(f"item:{item.id}", pick(item.ask, self.lang), under=under))
@@ -103,7 +103,7 @@ class Sheet(SheetSitting, inherit_bindings=False):
 
     def show_place(self, item: str, ref: str | None) -> None:
         """To an item of the header, or to the row `ref`: from the page of the whole session, or from searching."""
-        known = ref is not None and any(entry.id == ref for entry in rows.entries(self.live.state))
+        known = ref is not None and any(entry.id == ref for entry in self.entries)
         if known and self.open_line(f"row:{ref}"):
             self.arrive()
         elif not known:
@@ -134,7 +134,7 @@ class Sheet(SheetSitting, inherit_bindings=False):
         """Choose the type of this row by digit or a few letters."""
         if not self.put_away() or self.row is None:
             return
-        counted = rows.covered(self.types, rows.entries(self.live.state))
+        counted = rows.covered(self.types, self.entries)
         choices = [
             Choice(row.id, pick(row.label, self.lang), f"{counted[row.id]}×" if counted[row.id] else "")
             for row in self.types.values()
@@ -196,7 +196,7 @@ class Sheet(SheetSitting, inherit_bindings=False):
     def _move(self, by: int) -> None:
         if not self.put_away() or self.row is None:
             return
-        entry, standing = self.row, rows.entries(self.live.state)
+        entry, standing = self.row, self.entries
         place = next((n for n, each in enumerate(standing) if each.id == entry.id), None)
         if place is None or not 0 <= place + by < len(standing):
             self.tell(msg("Deze regel staat al aan de rand.", "This row is at the edge already."))
@@ -253,13 +253,12 @@ class Sheet(SheetSitting, inherit_bindings=False):
     def _show_change(self, changed: tuple[object, ...]) -> None:
         registers = [change.register for each in changed for change in getattr(each, "changes", ())]
         name, _, id = (registers[-1] if registers else "").partition("/")
-        standing: Mapping[str, Entry] = {entry.id: entry for entry in rows.entries(self.live.state)}
-        sheet = rows.sheet_of(self.live.state.protocol)
+        standing: Mapping[str, Entry] = {entry.id: entry for entry in self.entries}
         self.renew()
-        if name == "row" and sheet is not None:
-            self.point_at(sheet.id)
+        if name == "row" and self.sheet is not None:
+            self.point_at(self.sheet.id)
             self.row = standing.get(id, self.fresh)
-        elif name == "answer" and id in self.live.state.applies:
+        elif name == "answer" and id in self.live.state.applies and not self.inside:
             self.row = None
             self.point_at(id)
         elif self.row is not None:

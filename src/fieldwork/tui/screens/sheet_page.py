@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,11 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldwork.i18n import msg, pick
-from fieldwork.protocol.model import Item, Row
+from fieldwork.capture.marks import marked_row
+from fieldwork.i18n import Msg, msg, pick
+from fieldwork.protocol.model import Item, Row, Section
 from fieldwork.study.live import Live
 from fieldwork.tui import sheet_rows as rows
-from fieldwork.tui.keyboard import letters
+from fieldwork.tui.keyboard import key_of, letters
+from fieldwork.tui.noted import noted
 from fieldwork.tui.outline import sign_of
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.screens.interview import Interview
@@ -23,8 +25,9 @@ from fieldwork.tui.sheet_clock import clock_for
 from fieldwork.tui.sheet_header import drawn_item
 from fieldwork.tui.sheet_rows import COLUMNS, DESCRIPTIVE, Entry
 from fieldwork.tui.widgets.answer import AnswerArea
-from fieldwork.tui.widgets.asking import Notes, notes
+from fieldwork.tui.widgets.asking import Notes
 from fieldwork.tui.widgets.bars import Clickable, KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.editor import Editor
 from fieldwork.tui.widgets.lines import Line, Lines, still
 from fieldwork.tui.widgets.row import RowArea
 
@@ -42,16 +45,21 @@ class SheetList(Lines):
 
 
 class SheetPage(Interview, inherit_bindings=False):
-    """One observation, painted. `row` is the row that is open, None where an item of the header is; `fresh` the row to come."""
+    """One observation, painted. `row` is the row that is open, None where an item of the header is; `fresh` the row to come.
+
+    With an `item` only that sheet: it is inside an interview then.
+    """
 
     PLACE: ClassVar[str] = "sheet"
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, item: Item | None = None) -> None:
         super().__init__(live)
-        self.types: dict[str, Row] = rows.types_of(live.state.protocol)
+        self.inside = item is not None
+        self.sheet = item or rows.sheet_of(live.state.protocol)
+        self.types: dict[str, Row] = {row.id: row for row in item.rows} if item else rows.types_of(live.state.protocol)
         self.row: Entry | None = None
-        self.fresh = rows.fresh(self.types, rows.entries(live.state))
-        self.clock = clock_for(live)
+        self.fresh = rows.fresh(self.types, self.entries)
+        self.clock = None if self.inside else clock_for(live)
         self.column = DESCRIPTIVE
 
     def compose(self) -> ComposeResult:
@@ -78,6 +86,16 @@ class SheetPage(Interview, inherit_bindings=False):
     def lines(self) -> SheetList:
         """The list."""
         return self.query_one(SheetList)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The rows that stand here, in their order."""
+        standing = rows.entries(self.live.state)
+        return [entry for entry in standing if entry.type in self.types] if self.inside else standing
+
+    def items_of(self, section: Section) -> tuple[Item, ...]:
+        """The items of a section that have a line here."""
+        return tuple(item for item in section.items if not self.inside or item is self.sheet)
 
     @property
     def nothing_there(self) -> bool:
@@ -124,18 +142,40 @@ class SheetPage(Interview, inherit_bindings=False):
         if item is None:
             return
         if self.row is not None:
-            standing = [entry.id for entry in rows.entries(state)]
+            standing = [entry.id for entry in self.entries]
             place = standing.index(self.row.id) + 1 if self.row.id in standing else len(standing) + 1
             self.area_of_row.head(self.row, self.types, item, (place, len(standing)))
         else:
             section = pick(state.protocol.section_by_id[item.section].title, self.lang)
             words = Content.assemble(line(section, style="$secondary"), "\n", plain(pick(item.ask, self.lang), "bold"))
             self.query_one("#question", Static).update(Content.assemble(words, self._counting(item)))
-        noted = notes(state, item.id, self.lang)
-        self.query_one("#notes", Static).update(noted)
-        self.query_one("#notes", Static).display = bool(noted)
-        self._note_lines = noted.plain.count("\n") + 1
+        here = {str(mark["mark"]) for mark in self._marks_here()}
+        below = noted(state, item.id, self.routes, self.lang, (key_of("margin"), key_of("mark")), here)
+        self.query_one(Notes).show(below)
+        self._note_lines = below.plain.count("\n") + 1
+        self.underline_marks()
         self.make_room()
+
+    # --- marks ------------------------------------------------------------------------------------------------------
+
+    def _editors(self) -> list[tuple[Editor, str]]:
+        """Of a row its columns, the one with the keys first."""
+        if self.row is None:
+            return super()._editors()
+        editors = [(self.area_of_row.editor(column), f"row:{self.row.id}.{column}") for column in COLUMNS]
+        return sorted(editors, key=lambda each: not each[0].has_focus)
+
+    def _marks_here(self) -> list[Mapping[str, Any]]:
+        """The marks of the row that is open, and those of the sheet as a whole: not those of other rows."""
+        if self.row is None:
+            return super()._marks_here()
+        return [mark for mark in super()._marks_here() if marked_row(mark) in ("", self.row.id)]
+
+    def _whole(self) -> tuple[str, Msg]:
+        """A row can be flagged once it is there."""
+        if self.row is None or not self.row.stored:
+            return super()._whole()
+        return f"row:{self.row.id}", msg("Vlag bij de hele regel", "Flag on the whole row")
 
     def _counting(self, item: Item) -> Content:
         if self.clock is None or self.clock.item.id != item.id or not self.clock.counts(self.live):
@@ -158,7 +198,7 @@ class SheetPage(Interview, inherit_bindings=False):
         state, found = self.live.state, []
         for section in state.protocol.sections:
             inner: list[Line] = []
-            for item in section.items:
+            for item in self.items_of(section):
                 if item.kind == "sheet":
                     inner += self._row_lines(item)
                 elif sign_of(state, item) is not None:
@@ -173,7 +213,7 @@ class SheetPage(Interview, inherit_bindings=False):
         labels = [self.words(rows.AT), self.words(rows.KIND)]
         labels += [rows.column_label(item, column, self.lang)[0] for column in COLUMNS]
         head = Line("head", rows.heading(labels), choosable=False)
-        standing = rows.entries(self.live.state)
+        standing = self.entries
         if self.row is not None and self.row.stored:
             standing = [self.row if entry.id == self.row.id else entry for entry in standing]
         found = [Line(f"row:{entry.id}", rows.drawn(entry, self.types, self.lang)) for entry in standing]
@@ -189,9 +229,9 @@ class SheetPage(Interview, inherit_bindings=False):
 
     def paint_kinds(self) -> None:
         """Which types have something, in as many words as fit; a click on one begins a row of it."""
-        counted = rows.covered(self.types, rows.entries(self.live.state))
+        counted = rows.covered(self.types, self.entries)
         room = self.app.size.width - 2
-        told = next((each for named in (2, 1) if (each := self.kinds_told(counted, named)).cell_length <= room), None)
+        told = next((each for named in (3, 2, 1) if (each := self.kinds_told(counted, named)).cell_length <= room), None)
         if told is None:
             told = self.kinds_told(counted, 0)
             left = [rows.short_label(self.types[name], self.lang).lower() for name, many in counted.items() if not many]
@@ -201,11 +241,12 @@ class SheetPage(Interview, inherit_bindings=False):
         self.query_one("#kinds", Static).update(told)
 
     def kinds_told(self, counted: Mapping[str, int], named: int) -> Content:
-        """The types with their digit and sign; with `named` 1 their first word too, with 2 how many rows as well."""
+        """The types with their digit and sign; `named`: 1 with their first word, 2 how many rows too, 3 all their words."""
         cells = []
         for place, (name, many) in enumerate(counted.items(), 1):
             digit = (f"{place}" if place < 10 else "", "bold $accent")
-            word = line(rows.short_label(self.types[name], self.lang).split()[0]) if named else ""
+            label = rows.short_label(self.types[name], self.lang)
+            word = line(label if named > 2 else label.split()[0]) if named else ""
             count = (f" {many}" if many and named > 1 else "", "$secondary")
             cell = Content.assemble(digit, "●" if many else "·", " " if named else "", word, count)
             cells.append(clickable(cell, f"screen.begin({place})"))
@@ -215,7 +256,7 @@ class SheetPage(Interview, inherit_bindings=False):
         """Where, what, how many of the types, how long, and when it was last saved."""
         state = self.live.state
         where, title = str(state.header.get("site") or ""), pick(state.protocol.title, self.lang)
-        counted = rows.covered(self.types, rows.entries(state))
+        counted = rows.covered(self.types, self.entries)
         full = msg("soorten {n}/{all}", "types {n}/{all}", n=sum(map(bool, counted.values())), all=len(counted))
         left = Content("   ").join([line(where, 24, "bold"), line(title), line(self.words(full), style="$secondary")])
         self.query_one(TopLine).show(left, Content("  ").join([self._elapsed(), self._saved()]))

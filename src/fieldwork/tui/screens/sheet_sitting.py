@@ -9,6 +9,7 @@ from datetime import datetime
 from textual import events
 
 from fieldwork.capture import actions as act
+from fieldwork.capture.marks import marked_row
 from fieldwork.capture.opening import HERE
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
@@ -37,12 +38,13 @@ class SheetSitting(SheetPage):
         self._begin()
         self.paint()
         self.arrive()
+        self.tell_unfinished()
 
     def _begin(self) -> None:
         """Fill in what is known of a new sheet, write down what was left unfinished elsewhere, and go to where she was."""
         state, live = self.live.state, self.live
         if not self.locked:
-            for item, value in prefilled(state):
+            for item, value in () if self.inside else prefilled(state):
                 self.act(act.Answer(item, value), quiet=True)
             if live.state is not state:
                 live.state = live.state.with_(done=())  # she did not do this, so she cannot undo it
@@ -62,7 +64,7 @@ class SheetSitting(SheetPage):
 
     def found(self, id: str) -> Entry:
         """The row with an id; one that was only being typed is made again from its drafts, any other is the fresh one."""
-        known = next((entry for entry in rows.entries(self.live.state) if entry.id == id), None)
+        known = next((entry for entry in self.entries if entry.id == id), None)
         if known is not None:
             return known
         if any(field in self.live.drafts for field in rows.row_fields(id)):
@@ -137,7 +139,7 @@ class SheetSitting(SheetPage):
 
     def write(self, entry: Entry, *, by_time: bool = False) -> bool:
         """Write a row down; with `by_time` where its time belongs."""
-        others = [each for each in rows.entries(self.live.state) if each.id != entry.id]
+        others = [each for each in self.entries if each.id != entry.id]
         if not entry.stored and not by_time:
             entry = replace(entry, position=rows.end(others))
         changed = rows.put_at(others, entry, rows.index_by_time(others, entry.at)) if by_time and entry.at else [entry]
@@ -172,7 +174,7 @@ class SheetSitting(SheetPage):
         return self.act(act.Go(self.live.state.here or ""), drop=rows.row_fields(id), quiet=True)
 
     def renew(self) -> None:
-        self.fresh = rows.fresh(self.types, rows.entries(self.live.state))
+        self.fresh = rows.fresh(self.types, self.entries)
 
     def rest(self) -> bool:
         """Put away what is typed and remember the row, the column and the cursor: going on later begins right there."""
@@ -209,6 +211,7 @@ class SheetSitting(SheetPage):
         if self._typed_at is None:
             self.paint_lines()
         self._typed_at = time.monotonic()
+        self.underline_marks()
         if self.area_of_row.longest_paragraph() > LONG_PARAGRAPH:
             self.tell(msg("Deze alinea is lang: een Enter ertussen houdt het typen vlot.",
                           "This paragraph is long: a line break keeps typing quick."))  # fmt: skip
@@ -251,11 +254,10 @@ class SheetSitting(SheetPage):
             self.paint_lines()
             return False
         what, _, id = place.partition(":")
-        sheet = rows.sheet_of(self.live.state.protocol)
-        if what == "row" and sheet is not None:
+        if what == "row" and self.sheet is not None:
             self.row = self.found(id)
             self.column = DESCRIPTIVE
-            self.point_at(sheet.id)
+            self.point_at(self.sheet.id)
             if not self.locked:
                 self.live.type(AT_ROW, f"{self.row.id} {self.column}", 0)
         else:
@@ -263,6 +265,11 @@ class SheetSitting(SheetPage):
             self.point_at(id)
         self.paint()
         return True
+
+    def _open_field(self, field: str) -> bool:
+        """Open the row that a field is of."""
+        row = marked_row({"field": field})
+        return self.open_line(f"row:{row}") if row else super()._open_field(field)
 
     def point_at(self, item: str) -> None:
         if item != self.live.state.here:

@@ -12,7 +12,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import HERE
@@ -29,7 +28,7 @@ from fieldwork.tui.signs import Routes
 from fieldwork.tui.slots import WORDS
 from fieldwork.tui.widgets.answer import AnswerArea, Typing
 from fieldwork.tui.widgets.asking import Notes, Pad, Shown, question
-from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.bars import TINY, KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.editor import LONG_PARAGRAPH, Editor
 from fieldwork.tui.widgets.lines import Lines
 
@@ -38,6 +37,9 @@ IDLE = 30.0
 
 STEADY, LEFT = 12, 10
 """Lines that the question takes, however short it is, and those that are left to the answer before it does so."""
+
+LOW = 16
+"""Lines of a window below which there is only room for the question."""
 
 
 class Sitting(Place[None]):
@@ -158,7 +160,8 @@ class Sitting(Place[None]):
         state = self.live.state
         asked = [each.id for each in state.walk if not each.silent]
         place = (asked.index(item.id) + 1 if item.id in asked else 0, len(asked))
-        self.query_one(Pad).show(question(state, item, self.look, self.routes, self.lang, place))
+        look = replace(self.look, small=self.size.width < TINY or self.size.height < LOW)
+        self.query_one(Pad).show(question(state, item, look, self.routes, self.lang, place))
         below = noted(state, item.id, self.routes, self.lang, (key_of("margin"), key_of("mark")))
         self.query_one(Notes).show(below)
         self._note_lines = below.plain.count("\n") + 1
@@ -180,11 +183,12 @@ class Sitting(Place[None]):
         room = self.query_one("#paper").content_size.height
         notes = self.query_one("#notes", Notes)
         taken = self.area.least_height() + (min(self._note_lines, 4) if notes.display else 0) + 1
-        self.query_one(Pad).fit(min(STEADY, room - LEFT), max(room - taken, 4))
+        steady = min(STEADY, self.size.height - 2 - LEFT)  # not of `room`: what is said above the keys would move the answer
+        self.query_one(Pad).fit(steady, max(room - taken, 4))
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size, another share."""
-        self.call_after_refresh(self.make_room)
+        self.call_after_refresh(self.paint_question)
 
     def paint_top(self) -> None:
         """Who, where, how far, how long, and when it was last saved."""

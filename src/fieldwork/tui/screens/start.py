@@ -158,7 +158,7 @@ class Start(Place[Live]):
         self._show("visit", bool(self._typed("site")))
         for name, offer in (
             ("talk", self.offers.talk(known, day, protocol, listed(self._typed("researchers"))) if protocol else None),
-            ("follows", self.offers.follows(known, day, protocol) if protocol else None),
+            ("follows", self.offers.follows(known, day, protocol, self.given.follows) if protocol else None),
         ):
             if offer is not None:
                 self._offer(name, offer)

@@ -1,4 +1,4 @@
-"""The participant withdraws, from one thing or from all of it: stop and keep what is there, or erase it."""
+"""A participant withdraws, from one thing or from all: stop and keep what is there, or erase it; of several, one of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start as begin
+from fieldwork.tui.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
 from fieldwork.tui.screens.beside import Beside
 from fieldwork.tui.screens.choosing import Choice, Choosing
+
+ALL = "*"
+"""Chosen in place of a participant's code: all of them."""
+
+
+_MEANS = msg(
+    "Noteer vanaf nu niets meer van {who}. Wat {who} al zei, is niet los te maken van wat de anderen zeiden en blijft. Moet "
+    "het weg, kies dan: iedereen stopt, en wis het gesprek.",
+    "Note nothing of {who} from now on. What {who} said already cannot be told apart from what the others said and stays. If "
+    "it has to go, choose: everyone stops, and erase the session.",
+)
 
 
 class Stopping(Beside):
@@ -23,8 +35,40 @@ class Stopping(Beside):
         return None
 
     def do_consent(self) -> None:
-        """Change an item of the consent form."""
-        given = self.live.state.consent
+        """Change an item of the consent form, of several participants for one of them or for all."""
+        if not self._several:
+            self._ask_consent(None)
+            return
+        title = msg("Wie verandert iets aan de toestemming?", "Who changes something about the consent?")
+        self.app.push_screen(Choosing(self.words(title), self._people(), digits=True), self._ask_consent)
+
+    @property
+    def _several(self) -> bool:
+        return len(self.live.state.header.get("participants") or ()) > 1
+
+    def _people(self) -> list[Choice]:
+        """Each participant with what they say no to, then all of them."""
+        state, items = self.live.state, begin.consent_items(self.live.study)
+        found = []
+        for code in state.header.get("participants") or ():
+            given = state.consent_of(code)
+            no = [self.words(item["ask"]) for item in items if given.get(item["id"]) == NO]
+            told = msg("{n}× nee", "{n}× no", n=len(no)) if no else msg("nergens nee", "no to nothing")
+            stopped = msg("gestopt", "stopped")
+            found.append(Choice(code, code, self.words(stopped if state.has_stopped(code) else told),
+                                about=self._refuses(no) if no else ""))  # fmt: skip
+        return [*found, Choice(ALL, self.words(EVERYONE))]
+
+    def _refuses(self, asked: list[str]) -> str:
+        return self.words(msg("Nee op: {items}", "No to: {items}", items=" · ".join(asked)))
+
+    def _ask_consent(self, who: str | None) -> None:
+        """The items of the form, of one participant or of all; the window before was left where `who` is None in a group."""
+        if who is None and self._several:
+            return
+        person = None if who == ALL else who
+        state = self.live.state
+        given = state.consent_of(person) if person else state.consent
         words = {YES: msg("ja", "yes"), NO: msg("nee", "no"), None: msg("niet gevraagd", "not asked")}
         choices = [
             Choice(item["id"], self.words(item["ask"]), self.words(words[given.get(item["id"])]))
@@ -32,22 +76,65 @@ class Stopping(Beside):
         ]
         title = msg("Welke toestemming verandert? Enter maakt van ja nee en van nee ja.",
                     "Which consent changes? Enter makes a yes a no and a no a yes.")  # fmt: skip
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._consented)
+        if person:
+            title = msg("{who}: {title}", "{who}: {title}", who=person, title=title)
+        window = Choosing(self.words(title), choices, digits=True)
+        self.app.push_screen(window, lambda item: self._consented(item, person))
 
-    def _consented(self, item: str | None) -> None:
+    def _consented(self, item: str | None, person: str | None) -> None:
         if item is None or not self.put_away():
             return
-        value = NO if self.live.state.consent.get(item) == YES else YES
-        version = begin.consent_version(self.live.study)
-        change = act.Consent(item, value, "spoken", "participant", version)
-        if value == NO and item in begin.required_consent(self.live.study):
-            self._withdraw(change)  # without this nothing may be noted: what is to become of what was?
+        state = self.live.state
+        given = state.consent_of(person) if person else state.consent
+        value = NO if given.get(item) == YES else YES
+        change = act.Consent(item, value, "spoken", "participant", begin.consent_version(self.live.study), person)
+        if value == NO and item in state.needed_consent:
+            # Without this nothing may be noted of them: what is to become of what was?
+            if person and set(state.taking_part) - {person}:
+                self._stop_one(person, change)
+            else:
+                self._withdraw(change)
         elif self.act(change):
             self.paint(keep_answer=self.live.state.status == "open")
+            asked = next((each for each in begin.consent_items(self.live.study) if each["id"] == item), {})
+            self.tell(meaning(asked.get("allows"), value == YES, person or (ALL_OF_THEM if self._several else SOMEONE)))
 
     def do_stop(self) -> None:
-        """The participant withdraws."""
-        self._withdraw(None)
+        """The participant withdraws; of several, one of them or all."""
+        staying = self.live.state.taking_part
+        if len(staying) < 2:
+            self._withdraw(None)
+            return
+        choices = [Choice(code, code) for code in staying]
+        choices.append(Choice(ALL, self.words(EVERYONE)))
+        title = self.words(msg("Wie stopt er?", "Who stops?"))
+        self.app.push_screen(Choosing(title, choices, digits=True), self._who_stops)
+
+    def _who_stops(self, who: str | None) -> None:
+        if who == ALL:
+            self._withdraw(None)
+        elif who is not None:
+            self._stop_one(who, act.StopOne(who, begin.consent_version(self.live.study)))
+
+    def _stop_one(self, person: str, action: act.Consent | act.StopOne) -> None:
+        """One of several stops: the others go on, or all stop."""
+        others = ", ".join(code for code in self.live.state.taking_part if code != person)
+        choices = [
+            Choice("one", self.words(msg("{who} stopt, het gaat door met {others}", "{who} stops, it goes on with {others}",
+                                         who=person, others=others)), about=self.words(msg(_MEANS.nl, _MEANS.en, who=person))),
+            Choice("all", self.words(msg("Iedereen stopt", "Everyone stops"))),
+            Choice("on", self.words(msg("Toch verder", "Go on after all"))),
+        ]  # fmt: skip
+        title = msg("{who} doet niet meer mee. Wat gebeurt er met het gesprek?",
+                    "{who} does not take part any more. What happens to the talk?", who=person)  # fmt: skip
+
+        def take(chosen: str | None) -> None:
+            if chosen == "all":
+                self._withdraw(None)
+            elif chosen == "one" and self.put_away() and self.act(action):
+                self.paint(keep_answer=self.live.state.status == "open")
+
+        self.app.push_screen(Choosing(self.words(title), choices, digits=True), take)
 
     def _withdraw(self, change: act.Consent | None) -> None:
         self._withdrawn = change

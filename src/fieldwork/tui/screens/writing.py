@@ -11,10 +11,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from fieldwork.i18n import Lang, msg
+from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.text import one_line
 from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.plain import line, plain
-from fieldwork.tui.widgets.bars import KeyBar
+from fieldwork.tui.screens.choosing import Choosing, help_window
+from fieldwork.tui.screens.note_marks import NoteMarks
+from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.editor import Editor
 from fieldwork.tui.widgets.speakers import Speakers
 
@@ -38,7 +41,8 @@ class Written:
 class Writing(ModalScreen[Written]):
     """Gives what was written; leaving it keeps it. `typed` is told of every change, with the cursor.
 
-    `speakers` (code, words) can be said to have spoken; `loose` None where the text has no place to wait for.
+    `speakers` (code, words) can be said to have spoken; `loose` None where the text has no place to wait for; `marks` those of
+    the note, None where words cannot be marked; `span` words to point out.
     """
 
     PLACE: ClassVar[str] = "writing"
@@ -57,11 +61,14 @@ class Writing(ModalScreen[Written]):
         speakers: Sequence[tuple[str, str]] = (),
         speaker: str | None = None,
         loose: bool | None = None,
+        marks: NoteMarks | None = None,
+        span: tuple[int, int] | None = None,
     ) -> None:
         super().__init__()
         self._title, self.lang, self.kind = title, lang, kind
         self._text, self._cursor, self._typed = text, cursor, typed
         self._speakers, self.speaker, self.loose = speakers, speaker, loose
+        self._marks, self._span = marks, span
 
     def compose(self) -> ComposeResult:
         """A title, who said it, the text, its kind."""
@@ -71,6 +78,7 @@ class Writing(ModalScreen[Written]):
                 yield Speakers(self._speakers, self.speaker, self.lang)
             yield Editor()
             yield Static(id="kind")
+            yield Saying()
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -81,6 +89,8 @@ class Writing(ModalScreen[Written]):
             self.query_one(Speakers).focus()
         else:
             editor.focus()
+        if self._span is not None:
+            editor.select_span(*self._span)
         self._paint()
 
     def _paint(self) -> None:
@@ -89,9 +99,20 @@ class Writing(ModalScreen[Written]):
         if self.loose:
             words.append(LOOSE.text(self.lang))
         self.query_one("#kind", Static).update(plain("\n".join(words)))
-        hidden = [("kind", note), ("who", bool(self._speakers)), ("where", self.loose is not None)]
+        hidden = [("kind", note), ("who", bool(self._speakers)), ("where", self.loose is not None),
+                  ("mark", self._marks is not None)]  # fmt: skip
         without = frozenset(command for command, valid in hidden if not valid)
         self.query_one(KeyBar).show(self.PLACE, self.lang, letters=False, without=without)
+        self._underline()
+
+    def _underline(self) -> None:
+        if self._marks is not None:
+            editor = self.query_one(Editor)
+            editor.underline(self._marks.spans(editor.text))
+
+    def _say(self, words: Msg | None) -> None:
+        self.query_one(Saying).say(words.text(self.lang) if words is not None else "")
+        self._underline()
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Every change is kept as a draft."""
@@ -99,6 +120,7 @@ class Writing(ModalScreen[Written]):
         if self._typed is not None and editor.text != self._text:
             self._text = editor.text
             self._typed(editor.text, editor.cursor)
+            self._underline()
 
     def on_speakers_said(self, message: Speakers.Said) -> None:
         """Who said it is known: on to the words."""
@@ -116,7 +138,7 @@ class Writing(ModalScreen[Written]):
         self.query_one(Speakers).choose(digit)
 
     def action_do(self, command: str) -> None:
-        """Esc keeps and goes back; Ctrl+R changes the kind, F3 who said it, Ctrl+A where it stands."""
+        """Esc keeps and goes back; Ctrl+R changes the kind, F3 who said it, Ctrl+A where it stands, Ctrl+U marks words."""
         if command == "kind":
             self.kind = "reflective" if self.kind == "descriptive" else "descriptive"
         elif command == "who":
@@ -124,7 +146,38 @@ class Writing(ModalScreen[Written]):
                 speakers.focus()
         elif command == "where":
             self.loose = None if self.loose is None else not self.loose
+        elif command == "mark":
+            self._mark()
+        elif command == "help":
+            self.app.push_screen(help_window(self.lang))
         else:
             self.dismiss(Written(self.query_one(Editor).text, self.kind, self.speaker, bool(self.loose)))
             return
         self._paint()
+
+    def _mark(self) -> None:
+        """Mark the words that are selected; where none are, show the marks of this note."""
+        marks, editor = self._marks, self.query_one(Editor)
+        span, text = editor.selected, editor.text
+        if marks is None:
+            return
+        if span is None:
+            self._show_marks(marks)
+            return
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                self._say(marks.add(text, self.kind, self.speaker, span, chosen))
+                editor.move_cursor(editor.place_of(span[1]))
+
+        self.app.push_screen(Choosing(f"“{one_line(text[slice(*span)], 200)}”", marks.kinds(), digits=True), take)
+
+    def _show_marks(self, marks: NoteMarks) -> None:
+        held = marks.held()
+        if not held:
+            self._say(msg("Kies eerst woorden (Shift en pijltjes, of slepen) om die te markeren.",
+                          "Select words first (Shift and arrows, or drag) to mark those."))  # fmt: skip
+            return
+        title = msg("Welke markering moet weg?", "Which mark has to go?")
+        window = Choosing(title.text(self.lang), held, digits=True)
+        self.app.push_screen(window, lambda id: self._say(marks.remove(id)) if id else None)

@@ -14,7 +14,6 @@ from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.protocol.model import Item
 from fieldwork.tui.keyboard import letters
-from fieldwork.tui.noted import note_line
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.signs import STATUS_SIGNS, Routes
 from fieldwork.tui.widgets.bars import Clickable
@@ -67,10 +66,11 @@ class Pad(VerticalScroll, can_focus=True):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown beside the question itself."""
+    """What is shown beside the question itself; `small` where there is hardly room for the question."""
 
     simple: bool = False
     probes: bool = False
+    small: bool = False
 
 
 def ticks(item: Item, shown: Shown, lang: Lang) -> list[tuple[str, str | int, str]]:
@@ -83,21 +83,27 @@ def ticks(item: Item, shown: Shown, lang: Lang) -> list[tuple[str, str | int, st
 
 def question(state: SessionState, item: Item, shown: Shown, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
     """Everything that stands above the answer."""
-    pieces = [_where(state, item, routes, lang, place), Content(), _words(state, item, lang)]
+    pieces = [_where(state, item, routes, lang, place, small=shown.small)]
+    if not shown.small:
+        pieces += [Content(), *_intro(state, item, lang)]
+    pieces.append(plain(pick(item.question(state.wave), lang), "" if item.kind == "say" else "bold"))
     if shown.simple and item.simple:
         pieces += [Content(), plain(pick(item.simple, lang), "italic")]
     pieces += _ticks(state, item, shown, lang)
     return Content("\n").join(pieces)
 
 
-def _where(state: SessionState, item: Item, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
+def _where(
+    state: SessionState, item: Item, routes: Routes, lang: Lang, place: tuple[int, int], *, small: bool
+) -> Content:
     """The section, in the colour and with the sign of its route; which item it is; its status in words."""
     section = state.protocol.section_by_id[item.section]
     sign = routes.sign(item.route) if item.route else "»"
     badge = (f" {sign} ", f"bold #ffffff on {routes.color(item.route)}") if item.route else (sign, "$secondary")
-    found = [line(pick(section.title, lang))]
+    found = [] if small else [line(pick(section.title, lang))]
     if place[0]:
-        found.append(line(msg("vraag {n} van {all}", "item {n} of {all}", n=place[0], all=place[1]).text(lang)))
+        n, of = place
+        found.append(line(f"{n}/{of}" if small else msg("vraag {n} van {all}", "item {n} of {all}", n=n, all=of).text(lang)))
     status = state.item_status(item.id)
     if status in STATUS_SIGNS and not item.silent:
         mark, words = STATUS_SIGNS[status]
@@ -117,12 +123,12 @@ def _detail(state: SessionState, item: Item, status: str, lang: Lang) -> str:
     return ""
 
 
-def _words(state: SessionState, item: Item, lang: Lang) -> Content:
-    words = plain(pick(item.question(state.wave), lang), "" if item.kind == "say" else "bold")
+def _intro(state: SessionState, item: Item, lang: Lang) -> list[Content]:
+    """What is said before the first item of a section."""
     section = state.protocol.section_by_id[item.section]
-    if section.intro and section.items[0].id == item.id:
-        return Content("\n").join([plain(pick(section.intro, lang), "$secondary"), Content(), words])
-    return words
+    if not section.intro or section.items[0].id != item.id:
+        return []
+    return [plain(pick(section.intro, lang), "$secondary"), Content()]
 
 
 def _ticks(state: SessionState, item: Item, shown: Shown, lang: Lang) -> list[Content]:
@@ -140,11 +146,6 @@ def _ticks(state: SessionState, item: Item, shown: Shown, lang: Lang) -> list[Co
         one = Content.assemble((f"{digit} ", "bold $accent"), "✓ " if on else "☐ ", plain(words))
         found.append(clickable(one, f"screen.tick({number})"))
     return found
-
-
-def notes(state: SessionState, item: str, lang: Lang) -> Content:
-    """The notes on an item, one line each."""
-    return Content("\n").join(note_line(note, lang) for note in state.notes if note.get("item") == item)
 
 
 class Notes(Static):

@@ -13,6 +13,7 @@ from fieldwork.protocol.values import FIXED_LABELS
 from fieldwork.tui.plain import clickable, line
 from fieldwork.tui.reading import HINTS
 from fieldwork.tui.results import results, shown_number
+from fieldwork.tui.sheet_rows import entries, in_one_line
 from fieldwork.tui.slots import Slot
 from fieldwork.tui.understanding import understood
 

@@ -70,6 +70,7 @@ class Lines(ScrollView, can_focus=True):
         self._lines: Sequence[Line] = ()
         self._place = 0
         self._lent = False
+        self._laid_out: tuple[Size, Size, Size] | None = None
 
     def lend_focus(self) -> None:
         """Take the keys this once, also where clicking or Tab would not give them."""
@@ -122,8 +123,10 @@ class Lines(ScrollView, can_focus=True):
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         # Textual compares our virtual size with what the layout makes of it, which is another wherever lines are out of sight,
         # and so paints the scroll bar again at every layout of the screen.
-        if size == self._size and container_size == self.container_size:
+        known = (size, container_size, self.virtual_size)
+        if known == self._laid_out:
             return False
+        self._laid_out = known
         return super()._size_updated(size, virtual_size, container_size, layout)
 
     def on_focus(self) -> None:

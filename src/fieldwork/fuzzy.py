@@ -1,4 +1,4 @@
-"""Finding by a few letters."""
+"""Finding by a few letters: one way for sessions, questions and codes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""Whom was heard on what: the study, each speaker, and each cell speaker × route, kept up to date one unit at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fieldwork.saturation.estimators import coverage, enough
+from fieldwork.saturation.incidence import Incidence
+
+
+class Heard(NamedTuple):
+    """A code in a unit: who said it, and on which route."""
+
+    code: str
+    speaker: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit (a conversation, participant or site): the roles that were heard in it, and every code with speaker and route."""
+
+    name: str
+    speakers: frozenset[str]
+    heard: tuple[Heard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeastHeard:
+    """New codes expected in the next unit with a role; None where nobody of it was heard or the study has too few units."""
+
+    role: str
+    expected_new: float | None
+
+
+class Grid:
+    """The incidences of a study: `overall`, `by_speaker`, and `cells` by (speaker, route).
+
+    A unit with two speakers counts once overall and once for each; in a cell stands what that speaker said on that route.
+    """
+
+    def __init__(self, speakers: Sequence[str], routes: Sequence[str], units: Iterable[Unit] = ()) -> None:
+        self.routes = tuple(routes)
+        self.overall = Incidence()
+        self.by_speaker = {speaker: Incidence() for speaker in speakers}
+        self.cells = {(speaker, route): Incidence() for speaker in speakers for route in routes}
+        self._speakers_in: list[frozenset[str]] = []
+        for unit in units:
+            self.add(unit)
+
+    def add(self, unit: Unit) -> None:
+        """Add the unit that was held last. Raises ValueError if it is there already."""
+        self.overall.add(unit.name, (heard.code for heard in unit.heard))
+        self._speakers_in.append(unit.speakers)
+        for speaker in unit.speakers & self.by_speaker.keys():
+            said = [heard for heard in unit.heard if heard.speaker == speaker]
+            self.by_speaker[speaker].add(unit.name, (heard.code for heard in said))
+            for route in self.routes:
+                self.cells[speaker, route].add(unit.name, (heard.code for heard in said if heard.route == route))
+
+    def least_heard(self) -> list[LeastHeard]:
+        """The roles, least heard first: codes seen in one unit only, that unit being of the role, by the units of the role.
+
+        A role of which nobody was heard comes first; ties go to the lowest coverage.
+        """
+        alone = dict.fromkeys(self.by_speaker, 0)
+        for count, unit in zip(self.overall.counts, self.overall.first, strict=True):
+            if count == 1:
+                for speaker in self._speakers_in[unit] & alone.keys():
+                    alone[speaker] += 1
+        known = enough(self.overall.frequencies)
+        found = []
+        for speaker, seen in self.by_speaker.items():
+            expected = alone[speaker] / len(seen.units) if known and seen.units else None
+            rank = (bool(seen.units), -(expected or 0.0), coverage(seen.frequencies) or 0.0)
+            found.append((rank, LeastHeard(speaker, expected)))
+        return [least for _, least in sorted(found, key=lambda each: each[0])]

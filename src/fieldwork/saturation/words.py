@@ -1,0 +1,182 @@
+"""What the figures say, in words for people: never more than the numbers can carry, and the same on every screen."""
+
+from __future__ import annotations
+
+from fieldwork.i18n import Msg, msg
+from fieldwork.saturation.indication import Criterion, Step
+from fieldwork.saturation.result import Saturation
+from fieldwork.saturation.settings import FEW, FEWEST
+
+STEPS: dict[Step, Msg] = {
+    "unknown": msg("onbekend", "unknown"),
+    "new": msg("er komt nog nieuws", "new codes still come"),
+    "little_new": msg("weinig nieuws", "little that is new"),
+    "none_new": msg("geen nieuws", "nothing new"),
+}
+"""The four steps of the indication."""
+
+UNITS: dict[str, tuple[Msg, Msg]] = {
+    "session": (msg("gesprek", "session"), msg("gesprekken", "sessions")),
+    "conversation": (msg("gesprek", "conversation"), msg("gesprekken", "conversations")),
+    "participant": (msg("deelnemer", "participant"), msg("deelnemers", "participants")),
+    "site": (msg("locatie", "site"), msg("locaties", "sites")),
+}
+"""What a unit is called: one, several."""
+
+
+def number(value: float | None, digits: int = 0) -> Msg:
+    """A number as it is written: a comma in Dutch, a point in English; unknown in words, never as 0."""
+    if value is None:
+        return msg("onbekend", "unknown")
+    plain = f"{value:.{digits}f}"
+    return msg(plain.replace(".", ","), plain)
+
+
+def covered(share: float | None) -> Msg:
+    """Coverage in thousandths; it is not rounded up to complete."""
+    if share is not None and 0.9995 <= share < 1:
+        return msg("meer dan 0,999", "over 0.999")
+    return number(share, 3)
+
+
+def of_hundred(share: float | None) -> Msg:
+    """A share as so many of a hundred: a percentage would look like the certainty of an interval."""
+    if share is None:
+        return number(None)
+    whole = number(100 * share, 0 if 0.01 <= share <= 0.99 or share in (0, 1) else 1)
+    return msg("{n} van de 100", "{n} of 100", n=whole)
+
+
+def units(result: Saturation, many: float) -> Msg:
+    """So many units, in words: "1 gesprek", "3 gesprekken"."""
+    one, several = UNITS[result.unit]
+    return msg("{n} {what}", "{n} {what}", n=int(many), what=one if many == 1 else several)
+
+
+def indicated(result: Saturation) -> Msg:
+    """The sentence that goes with the indication; it is never called proof."""
+    if result.indication == "unknown":
+        return msg("Hierover is nog niets te zeggen.", "Nothing can be said about this yet.")
+    run = result.settings.run
+    new = sum(result.new_codes[-run:])
+    return msg(
+        "Met dit codeboek, deze leidraad en deze deelnemers {came} in de laatste {units} {codes} voor: {verdict}.",
+        "With this codebook, this guide and these participants the last {units} brought {codes}: {verdict}.",
+        came=msg("kwam" if new == 1 else "kwamen", ""),
+        units=units(result, run),
+        codes=msg("geen nieuwe codes", "no new codes") if not new else msg("1 nieuwe code", "1 new code")
+        if new == 1
+        else msg("{n} nieuwe codes", "{n} new codes", n=new),
+        verdict=_VERDICTS[result.indication],
+    )
+
+
+_VERDICTS: dict[Step, Msg] = {
+    "new": msg("nog geen aanwijzing voor codesaturatie", "no indication of code saturation yet"),
+    "little_new": msg(
+        "een zwakke aanwijzing voor codesaturatie, niet voor betekenissaturatie",
+        "a weak indication of code saturation, not of meaning saturation",
+    ),
+    "none_new": msg(
+        "een aanwijzing voor codesaturatie, niet voor betekenissaturatie",
+        "an indication of code saturation, not of meaning saturation",
+    ),
+}
+
+
+def reason(result: Saturation, why: str) -> Msg:
+    """One of the reasons of `result.why` as a sentence."""
+    criterion = next((each for each in result.criteria if why.startswith(each.id + "_")), None)
+    return _caveat(result, why) if criterion is None else _criterion(result, criterion)
+
+
+def _criterion(result: Saturation, found: Criterion) -> Msg:
+    run = units(result, result.settings.run)
+    match found.id:
+        case "coverage":
+            return msg(
+                "Dekking {value}; gevraagd is ten minste {asked}.", "Coverage {value}; at least {asked} is asked.",
+                value=covered(found.value), asked=number(found.asked, 2),
+            )  # fmt: skip
+        case "ratio":
+            return msg(
+                "De laatste {run} brachten, los van de volgorde, {value} nieuwe codes op elke 100 van de eerste {base}; "
+                "gevraagd is hooguit {asked}.",
+                "Freed from their order, the last {run} brought {value} new codes for every 100 of the first {base}; "
+                "at most {asked} is asked.",
+                run=run, base=result.settings.base, value=number(None if found.value is None else 100 * found.value, 1),
+                asked=number(100 * found.asked),
+            )  # fmt: skip
+        case "orders":
+            return msg(
+                "In {value} willekeurige volgordes ({n} getrokken) zou de regel gestopt zijn; gevraagd is ten minste {asked}.",
+                "In {value} random orders ({n} drawn) the rule would have stopped; at least {asked} is asked.",
+                n=result.settings.orders, value=of_hundred(found.value), asked=of_hundred(found.asked),
+            )  # fmt: skip
+        case "merges":
+            if not found.asked:
+                return msg("Er zijn geen samengevoegde codes die het beeld gunstiger maken.",
+                           "No codes were merged that could make this look better.")  # fmt: skip
+            return msg(
+                "Houdt stand zonder {value} van de {n} samenvoegingen van codes.",
+                "Holds without {value} of the {n} merges of codes.",
+                value=number(found.value), n=int(found.asked),
+            )  # fmt: skip
+
+
+def _caveat(result: Saturation, why: str) -> Msg:
+    few = {"have": units(result, result.frequencies.units), "several": UNITS[result.unit][1]}
+    match why:
+        case "no_units":
+            return msg("Er zijn nog geen {several}.", "There are no {several} yet.", **few)
+        case "no_codes":
+            return msg("Er is in {have} nog geen code gegeven.", "No code was given yet in {have}.", **few)
+        case "too_few_units":
+            return msg(
+                "Te weinig: {have}. Onder {n} is elke schatting onbekend.",
+                "Too few: {have}. Under {n} every estimate is unknown.",
+                n=FEWEST, **few,
+            )  # fmt: skip
+        case "too_few_units_for_rule":
+            return msg(
+                "Te weinig: {have}. De stopregel {base}+{run} vraagt er ten minste {n}.",
+                "Too few: {have}. The stopping rule {base}+{run} asks for at least {n}.",
+                base=result.settings.base, run=result.settings.run, n=result.settings.least_units, **few,
+            )  # fmt: skip
+        case "no_rare_codes":
+            return msg(
+                "Elke code kwam in meer dan een van de {several} voor. Een schatting zonder zeldzame codes is zwak.",
+                "Every code was seen in more than one of the {several}. An estimate without rare codes is weak.",
+                **few,
+            )  # fmt: skip
+        case "one_rare_code":
+            return msg(
+                "Eén code is zeldzaam en geen kwam in precies twee {several} voor: wat er nog komt is niet te voorspellen.",
+                "There is one rare code and none seen in exactly two {several}: what is to come cannot be forecast.",
+                **few,
+            )  # fmt: skip
+        case "still_new_in_order":
+            return msg(
+                "Let op: in volgorde van houden brachten de laatste {run} nog nieuws. Veranderde de leidraad, of wie er sprak?",
+                "Mind: in order of holding the last {run} did bring new codes. Did the guide change, or who spoke?",
+                run=units(result, result.settings.run),
+            )  # fmt: skip
+        case "not_re_read":
+            return msg(
+                "Niet teruggelezen: {n} keer is een later gemaakte code niet gezocht in een van de eerdere {several}.",
+                "Not re-read: {n} times a code that was made later was not looked for in one of the earlier {several}.",
+                n=result.not_re_read, **few,
+            )  # fmt: skip
+        case _:
+            raise KeyError(why)
+
+
+def held_back(result: Saturation) -> Msg | None:
+    """Why people are shown no estimates, if they are not: with so few units they are wilder than they look."""
+    if result.frequencies.units >= FEW:
+        return None
+    return msg(
+        "Onder {n} {several} staan hier alleen aantallen en de kromme, geen schattingen.",
+        "Under {n} {several} only counts and the curve are shown, no estimates.",
+        n=FEW, several=UNITS[result.unit][1],
+    )  # fmt: skip
