@@ -8,6 +8,7 @@ lets other threads run; a further connection takes the derived key.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import unicodedata
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ def derive(file: Path, passphrase: str) -> Key:
     examine(file)
     with guard(file), file.open("rb") as source:
         return _stretch(passphrase, source.read(SALT_BYTES))
+
+
+def fits(key: Key, passphrase: str) -> bool:
+    """Whether a passphrase is that of a file that is open with `key`. The file itself is left alone: closing it anywhere
+    in a process lets go of the locks that SQLite holds on it there.
+    """
+    return hmac.compare_digest(_stretch(passphrase, key.salt).key, key.key)
 
 
 def new_key(passphrase: str) -> Key:

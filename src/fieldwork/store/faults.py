@@ -117,6 +117,19 @@ def read_only(file: Path) -> ReadOnlyStudy:
     )
 
 
+def moved(file: Path) -> StudyError:
+    """The file was renamed, removed or replaced under us: what is written now would go where nobody finds it."""
+    return StudyError(
+        msg(
+            "{file} is verplaatst, gewist of vervangen. Wat u typt blijft op het scherm: zet het bestand terug op die "
+            "plaats, dan gaat het bewaren verder.",
+            "{file} was moved, removed or replaced. What you are typing stays on the screen: put the file back in that "
+            "place and saving goes on.",
+            file=file,
+        )
+    )
+
+
 def damaged(file: Path) -> DamagedStudy:
     """The file holds something else than was written."""
     return DamagedStudy(

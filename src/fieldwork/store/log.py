@@ -21,7 +21,7 @@ from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
 from fieldwork.record.events import ERASED, Event
 from fieldwork.store import crypt, migrate, projections
-from fieldwork.store.faults import guard, read_only
+from fieldwork.store.faults import guard, moved, read_only
 from fieldwork.store.places import new_private_file, refuse_network
 
 _BATCH = 2_000
@@ -76,6 +76,7 @@ class Log:
         self.readonly = readonly
         self._db = connection
         self._turn = threading.RLock()
+        self._place = _place_of(file)
         self.study_id: str = self.meta("study") or ""
         self._memory = DeviceMemory(self.study_id)
         known = self._memory.device(file)
@@ -250,6 +251,8 @@ class Log:
         if self.readonly:
             raise read_only(self.file)
         with self.use() as db:
+            if _place_of(self.file) != self._place:  # SQLite writes on in a file that has lost its name, and says nothing
+                raise moved(self.file)
             db.execute("BEGIN IMMEDIATE")
             try:
                 if not self._is_known:
@@ -269,6 +272,15 @@ def _session(cells: list[Any]) -> SessionRow:
     for column, kind in ((7, tuple), (9, dict), (10, tuple)):  # participants, roles, researchers
         cells[column] = kind(json.loads(cells[column]))
     return SessionRow(*cells)
+
+
+def _place_of(file: Path) -> tuple[int, int] | None:
+    """Which file stands under a name, or None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _now() -> int:

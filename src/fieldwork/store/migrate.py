@@ -10,12 +10,59 @@ import apsw
 
 from fieldwork.errors import ReadOnlyStudy, StudyError
 from fieldwork.i18n import msg
+from fieldwork.store import projections
 from fieldwork.store.crypt import Key, duplicate
 
-VERSION = 1
+VERSION = 2
 """The format that this program writes (`user_version`)."""
 
-STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {}
+_CODING_VIEWS = """
+CREATE VIEW coding AS
+  SELECT subject AS session, body ->> '$.coding' AS coding, body ->> '$.item' AS item, body ->> '$.field' AS field,
+    body ->> '$.start' AS start, body ->> '$.end' AS "end", body ->> '$.text' AS text, body ->> '$.on' AS "on",
+    body ->> '$.code' AS code, body ->> '$.actor' AS actor, body ->> '$.route' AS route, body ->> '$.valence' AS valence,
+    body ->> '$.new_aspect' AS new_aspect, body ->> '$.coder' AS coder, body ->> '$.mark' AS mark,
+    at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'coding/' AND register < 'coding0' AND stands;
+
+CREATE VIEW memo AS
+  SELECT subject, body ->> '$.memo' AS memo, body ->> '$.kind' AS kind, coalesce(body -> '$.about', '{}') AS about,
+    body ->> '$.text' AS text, body ->> '$.coder' AS coder, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'memo/' AND register < 'memo0' AND stands;
+
+CREATE VIEW session_read AS
+  SELECT subject AS session, body ->> '$.coder' AS coder, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'read/' AND register < 'read0' AND stands;
+
+CREATE VIEW decision AS
+  SELECT subject AS session, body ->> '$.round' AS round, body ->> '$.unit' AS unit, body ->> '$.outcome' AS outcome,
+    coalesce(body -> '$.codings', '[]') AS codings, body ->> '$.reason' AS reason, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'decision/' AND register < 'decision0' AND stands;
+
+CREATE VIEW round AS
+  SELECT o.body ->> '$.round' AS round, o.body ->> '$.name' AS name, coalesce(o.body -> '$.coders', '[]') AS coders,
+    coalesce(o.body -> '$.sessions', '[]') AS sessions, o.body ->> '$.units' AS units,
+    EXISTS (SELECT 1 FROM head c WHERE c.subject = o.subject AND c.register = 'closed/' || (o.body ->> '$.round')
+            AND c.shown AND c.stands) AS closed,
+    o.at, o.offset, o.by, o.device, o.event, o.conflict
+  FROM current o WHERE o.subject = 'rounds' AND o.register >= 'round/' AND o.register < 'round0' AND o.stands;
+"""
+_OF_CODING = (
+    "segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", "round.opened", "round.done", "round.closed",
+    "code.defined", "code.renamed", "code.redefined", "code.moved", "code.retired", "code.restored", "code.merged",
+    "code.split", "codebook.named",
+)  # fmt: skip
+
+
+def _two(db: apsw.Connection) -> None:
+    """Coding can be read by name. What a newer program had written of it already, and was only history so far, counts."""
+    db.execute(_CODING_VIEWS)
+    kinds = ",".join("?" * len(_OF_CODING))
+    if db.execute(f"SELECT EXISTS (SELECT 1 FROM event WHERE kind IN ({kinds}))", _OF_CODING).get:
+        projections.rebuild(db)
+
+
+STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two}
 """`STEPS[n]` brings a file from format n to n + 1, inside a transaction."""
 
 
@@ -64,4 +111,5 @@ def bring_up(db: apsw.Connection, file: Path, key: Key, *, readonly: bool) -> Pa
         with db:  # one transaction a step: stopped half way, the next opening goes on from here
             STEPS[step](db)
             db.pragma("user_version", step + 1)
+            db.execute("UPDATE meta SET value = ? WHERE name = 'format'", (str(step + 1),))
     return kept

@@ -1,4 +1,4 @@
--- The encrypted study file, format 1.
+-- The encrypted study file, format 2.
 --
 -- `event` is the log: a row is written once and never changed. Everything below it is a projection that can be made again from
 -- the log (projections.py), except `meta` (what this copy is) and `draft` (what is being typed and is no event yet).
@@ -122,6 +122,36 @@ CREATE VIEW sheet_row AS
     body ->> '$.descriptive' AS descriptive, body ->> '$.reflective' AS reflective, body ->> '$.quote' AS quote,
     body ->> '$.position' AS position, at, offset, by, device, event, conflict
   FROM current WHERE register >= 'row/' AND register < 'row0' AND stands;
+
+CREATE VIEW coding AS
+  SELECT subject AS session, body ->> '$.coding' AS coding, body ->> '$.item' AS item, body ->> '$.field' AS field,
+    body ->> '$.start' AS start, body ->> '$.end' AS "end", body ->> '$.text' AS text, body ->> '$.on' AS "on",
+    body ->> '$.code' AS code, body ->> '$.actor' AS actor, body ->> '$.route' AS route, body ->> '$.valence' AS valence,
+    body ->> '$.new_aspect' AS new_aspect, body ->> '$.coder' AS coder, body ->> '$.mark' AS mark,
+    at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'coding/' AND register < 'coding0' AND stands;
+
+CREATE VIEW memo AS
+  SELECT subject, body ->> '$.memo' AS memo, body ->> '$.kind' AS kind, coalesce(body -> '$.about', '{}') AS about,
+    body ->> '$.text' AS text, body ->> '$.coder' AS coder, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'memo/' AND register < 'memo0' AND stands;
+
+CREATE VIEW session_read AS
+  SELECT subject AS session, body ->> '$.coder' AS coder, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'read/' AND register < 'read0' AND stands;
+
+CREATE VIEW decision AS
+  SELECT subject AS session, body ->> '$.round' AS round, body ->> '$.unit' AS unit, body ->> '$.outcome' AS outcome,
+    coalesce(body -> '$.codings', '[]') AS codings, body ->> '$.reason' AS reason, at, offset, by, device, event, conflict
+  FROM current WHERE register >= 'decision/' AND register < 'decision0' AND stands;
+
+CREATE VIEW round AS
+  SELECT o.body ->> '$.round' AS round, o.body ->> '$.name' AS name, coalesce(o.body -> '$.coders', '[]') AS coders,
+    coalesce(o.body -> '$.sessions', '[]') AS sessions, o.body ->> '$.units' AS units,
+    EXISTS (SELECT 1 FROM head c WHERE c.subject = o.subject AND c.register = 'closed/' || (o.body ->> '$.round')
+            AND c.shown AND c.stands) AS closed,
+    o.at, o.offset, o.by, o.device, o.event, o.conflict
+  FROM current o WHERE o.subject = 'rounds' AND o.register >= 'round/' AND o.register < 'round0' AND o.stands;
 
 CREATE VIEW site AS
   SELECT subject AS site, body ->> '$.name' AS name, at, offset, by, device, event, conflict

@@ -1,0 +1,1 @@
+"""What coders made of the material, as pure functions: no screen, no file, no store."""
