@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STUDY = "study"
 CODEBOOK_FILE = "codebook.yaml"
+_SIDE_BY_SIDE = "select 1 from head where subject = 'study' and register = 'codebook' and not shown"
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:
@@ -46,11 +47,11 @@ def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         is_known = (name, digest) in known
-        if name == CODEBOOK_FILE and (not is_known or len(study.log.heads(STUDY, "codebook")) > 1):
+        if name == CODEBOOK_FILE and (not is_known or study.log.query(_SIDE_BY_SIDE)):
             from fieldwork.study.codebook_file import bring_up, is_ours
 
             if is_ours(study, digest):
-                news += bring_up(study)
+                news += bring_up(study, digest)
                 continue
         if not is_known:
             changed.append((path, name, digest))
@@ -102,7 +103,7 @@ class _Adoption:
         from fieldwork.study.codebook_file import take_over
 
         try:
-            self.news.append(take_over(self.study, compiled))
+            self.news.append(take_over(self.study, compiled, at["sha256"]))
         except StudyError as error:
             self.news.append(error.message)
 

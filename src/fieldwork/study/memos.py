@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fieldwork.study.folder import Study
     from fieldwork.study.steps import Write
 
-KINDS = ("analytic", "method", "case")
+MEMO_KINDS = ("analytic", "method", "case")
 ABOUT = ("coding", "code", "participant", "session")
 
 
@@ -49,8 +49,9 @@ def written(text: str | None, kind: str, about: Mapping[str, str], coder: str, m
     It is kept with what it is about, so that erasing a session erases it too: one on a coding needs its session. Raises
     InputError for a kind that there is not.
     """
-    if kind not in KINDS:
-        raise InputError(msg("Een memo is van de soort {kinds}.", "A memo is of the kind {kinds}.", kinds=", ".join(KINDS)))
+    if kind not in MEMO_KINDS:
+        raise InputError(msg("Een memo is van de soort {kinds}.", "A memo is of the kind {kinds}.",
+                             kinds=", ".join(MEMO_KINDS)))  # fmt: skip
     if set(about) - set(ABOUT) or ("coding" in about and "session" not in about):
         raise ValueError("a memo is about a coding with its session, a code, a participant, a session, or the study")
     subject = about.get("session") or (CODEBOOK if "code" in about else about.get("participant") or STUDY)
