@@ -8,6 +8,11 @@ from fieldwork.protocol.model import NO, YES
 from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
 
+_GIVEN = """
+SELECT h.subject, e.body ->> '$.item', e.body ->> '$.value' FROM head h JOIN event e ON e.seq = h.event_seq
+WHERE h.register >= 'consent/' AND h.register < 'consent0' AND h.stands ORDER BY h.shown
+"""
+
 
 class Consents:
     """The consent of every session, read at once."""
@@ -18,8 +23,10 @@ class Consents:
             item["id"] for item in items if item.get("required") or "taking_part" in (item.get("allows") or ())
         )
         self.given: dict[str, dict[str, str]] = {}
-        for session, item, value in study.log.query("SELECT session, item, value FROM consent"):
-            self.given.setdefault(session, {})[item] = value
+        for session, item, value in study.log.query(_GIVEN):
+            given = self.given.setdefault(session, {})
+            if given.get(item) != NO:  # of two that were written without seeing each other, a no counts
+                given[item] = value
         stopped = "SELECT subject FROM current WHERE register = 'state' AND kind = 'session.stopped' AND body ->> '$.keep'"
         self.kept = {subject for (subject,) in study.log.query(stopped)}
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import csv
-import errno
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fieldwork.errors import FieldworkError, InputError, NoRoom
-from fieldwork.i18n import msg
+from fieldwork.exports.placing import placing
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula, the full-width forms too."""
 BETWEEN = "|"
 """What stands between the values of a list."""
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +32,11 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, An
 
     Raises NoRoom for a full disk and InputError where the place cannot be written; then nothing is left there half.
     """
-    part = path.with_name(path.name + ".part")
     digest, count = hashlib.sha256(), 0
-    with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-    try:
-        with _told(path), os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            for count, line in enumerate(_lines(columns, rows, raw)):  # noqa: B007
-                out.write(line)
-                digest.update(line)
-            out.flush()
-            os.fsync(out.fileno())
-        with _told(path):
-            part.replace(path)
-            _settle(path.parent)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with placing(path) as out:
+        for count, line in enumerate(_lines(columns, rows, raw)):  # noqa: B007
+            out.write(line)
+            digest.update(line)
     return Written(count, digest.hexdigest())
 
 
@@ -87,45 +69,3 @@ def cell(value: Any, *, raw: bool = False) -> str:
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"'{text}" if not raw and text.startswith(FORMULA_STARTS) else text
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name durable, where the system lets a folder be flushed."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the system says about the file into an error of ours."""
-    try:
-        yield
-    except OSError as fault:
-        raise _ours(fault, path) from fault
-
-
-def _ours(fault: OSError, path: Path) -> FieldworkError:
-    if fault.errno in _FULL:
-        return NoRoom(
-            msg(
-                "De schijf is vol: {file} is niet geschreven. Er is niets verloren; maak ruimte en exporteer opnieuw.",
-                "The disk is full: {file} was not written. Nothing is lost; free some room and export again.",
-                file=str(path),
-            )
-        )
-    return InputError(
-        msg(
-            "{file} kan niet geschreven worden ({why}). Kies met --to een andere map.",
-            "{file} cannot be written ({why}). Choose another folder with --to.",
-            file=str(path),
-            why=fault.strerror or type(fault).__name__,
-        )
-    )

@@ -4,42 +4,65 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from fieldwork.errors import FieldworkError, InputError, NoRoom
 from fieldwork.i18n import msg
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
-def place(path: Path, content: bytes) -> None:
-    """Write a file beside its place and put it there when it is whole; one that stood there is replaced.
+@contextmanager
+def placing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write beside its place, that is put there once it is whole; one that stood there is replaced.
 
-    Raises NoRoom for a full disk and InputError where the place cannot be written; then what stood there still does.
+    Only its owner can read it. Raises NoRoom for a full disk and InputError where the place cannot be written; then, and
+    where the writer fails, what stood there still does and nothing else is left.
     """
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         try:
-            with part.open("xb") as out:
-                out.write(content)
+            with os.fdopen(os.open(part, _NEW, 0o600), "wb") as out:
+                yield out
                 out.flush()
                 os.fsync(out.fileno())
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+        _settle(path.parent)
     except OSError as fault:
         raise _ours(fault, path) from fault
+
+
+def place(path: Path, content: bytes) -> None:
+    """Write a file; for the rest see `placing`."""
+    with placing(path) as out:
+        out.write(content)
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name durable, where the system lets a folder be flushed."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _ours(fault: OSError, path: Path) -> FieldworkError:
     if fault.errno in _FULL:
         return NoRoom(
             msg(
-                "De schijf is vol: {file} is niet geschreven. Maak ruimte en probeer het opnieuw.",
-                "The disk is full: {file} was not written. Free some room and try again.",
+                "De schijf is vol: {file} is niet geschreven. Er is niets verloren; maak ruimte en probeer het opnieuw.",
+                "The disk is full: {file} was not written. Nothing is lost; free some room and try again.",
                 file=str(path),
             )
         )
