@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import Input
 
 from fieldwork.capture import actions as act
@@ -24,6 +27,8 @@ from fieldwork.tui.screens.search import Search
 from fieldwork.tui.screens.start import Start
 from fieldwork.tui.screens.writing import Writing
 from fieldwork.tui.shell import Shell
+from fieldwork.tui.theme import THEMES
+from fieldwork.tui.widgets.bars import KeyBar
 from fieldwork.tui.widgets.editor import Editor
 from fieldwork.tui.widgets.lines import Lines
 from tests.support.program import arrive, click, flat, held, press, running, screen, until
@@ -98,7 +103,7 @@ def test_a_locked_screen_opens_for_the_passphrase_only(study: Study) -> None:
         interview = await writing(pilot, shell, "geheim")
         shell.everywhere.heed("slept")
         curtain = await arrive(pilot, Curtain)
-        assert "Typ de wachtzin om verder te gaan." in flat(pilot)
+        assert "Typ de wachtzin om verder te gaan, en dan Enter." in flat(pilot)
         await press(pilot, "f5", "escape", "ctrl+d", "ctrl+p", *"fout", "enter")
         await until(pilot, lambda: "Dat is niet de wachtzin" in flat(pilot))
         assert shell.screen is curtain
@@ -158,6 +163,25 @@ def test_colours_go_round_by_one_key_and_are_remembered(study: Study) -> None:
         assert seen == [(name, name) for name in ("light", "contrast-dark", "contrast-light", "dark")]
 
     walk(study, steps)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_the_colours_that_were_set_hold_from_the_first_painting(study: Study, theme: Theme) -> None:
+    settings = load()
+    settings.remember("colors", theme.name)
+    opening: Future[Study] = Future()
+    opening.set_result(study)
+
+    async def walk() -> None:
+        shell = Shell(study.folder, opening, settings=load())
+        async with shell.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: shell.home.ready)
+            bar = shell.screen.query_one(KeyBar)
+            assert shell.screen.styles.background == Color.parse(str(theme.background))
+            assert bar.styles.background == Color.parse(str(theme.panel))
+        shell.settle()
+
+    asyncio.run(walk())
 
 
 def test_a_letter_leaps_to_a_part_of_the_screen(study: Study) -> None:

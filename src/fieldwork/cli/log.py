@@ -9,6 +9,11 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.words import say
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
+
+_WHOLE = ("compiled", "study", "codebook", "codes")
+"""What holds a whole protocol, form or codebook: `protocol show` and the YAML tell those."""
 
 
 @click.command("log", cls=Command, help=say("Wat er gebeurd is, stap voor stap.", "What happened, step by step."))
@@ -24,7 +29,7 @@ def command(settings: Settings, as_json: bool, session: str | None) -> None:
     with open_study(settings, readonly=True) as study:
         first = True
         for event in study.log.events(subject=session):
-            body = {key: value for key, value in event.body.items() if key not in ("compiled", "study", "codebook")}
+            body = {key: value for key, value in event.body.items() if key not in _WHOLE or not isinstance(value, dict)}
             if as_json:
                 row = {
                     "id": event.id, "kind": event.kind, "subject": event.subject, "at": iso(event.at, event.offset),
@@ -35,5 +40,10 @@ def command(settings: Settings, as_json: bool, session: str | None) -> None:
                 words = one_line(json.dumps(body, ensure_ascii=False), 300)
                 click.echo(f"{iso(event.at, event.offset)}  {event.by:4} {event.kind:17} {event.subject[-12:]:12}  {words}")
             first = False
+        if first and session is not None:
+            raise InputError(
+                msg("Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
+                    "There is no session “{id}”. `fieldwork sessions` lists them all.", id=one_line(session, 60))
+            )  # fmt: skip
         if as_json:
             click.echo("[]" if first else "]")

@@ -242,6 +242,7 @@ def apply(app: App[None], settings: device.Settings) -> list[Msg]:
     for theme in THEMES:
         app.register_theme(theme)
     app.set_reactive(App.theme, settings["colors"])  # nothing is painted yet: being told would parse all styles twice
+    app.stylesheet.set_variables(app.get_css_variables())  # Textual took those of its own theme when it began
     changed, troubles = rebound(settings["keys"])
     keyboard.rebind(changed)
     app.set_keymap(keyboard.keymap())
