@@ -108,7 +108,7 @@ def test_going_back_in_consent_asks_again_and_loses_only_that_answer(study: Stud
             await press(pilot, "b", "n", "n")
             assert "Toestemming 1 van 5" in screen(pilot)
             assert "▸ W02" in screen(pilot)
-            await press(pilot, "escape")
+            await press(pilot, "escape", "escape")
             await arrive(pilot, Start)
             await press(pilot, "escape")
             await arrive(pilot, Home)

@@ -50,7 +50,7 @@ def test_the_list_tells_what_to_go_on_with_then_what_waits_then_each_visit(study
     assert told[1].startswith("○ W02")
     assert "3 dagen open ✎" in told[1] and "bakkerij" in told[1]
     assert "Wat er nog ligt" in told
-    assert "! kas: nog te horen 1 werknemer, 2 werkbegeleider, 1 jobcoach" in told
+    assert "! kas: nog te horen 1× werknemer, 2× werkbegeleider, 1× jobcoach" in told
     visit = told.index("kas  bezoek 4–6 maart 2026 · R1, R2")
     assert [line[:5] for line in told[visit + 1 :]] == ["● L01", "● W01"]
 
@@ -58,7 +58,7 @@ def test_the_list_tells_what_to_go_on_with_then_what_waits_then_each_visit(study
 def test_two_who_note_one_talk_count_once_and_what_is_reached_asks_for_nothing(study: Study) -> None:
     first = held(study, "W01")
     held(study, "W01", researchers=("R2",), conversation=first)
-    assert "nog te horen 1 werknemer" in drawn(study)
+    assert "nog te horen 1× werknemer" in drawn(study)
     held(study, "W02")
     assert "werknemer," not in drawn(study)
     cells = table(Overview(study, "nl", TODAY), "nl").plain.split("\n")
@@ -173,7 +173,7 @@ def test_who_was_heard_stands_beside_the_sessions_on_a_wide_screen_and_one_key_a
 
     async def walk() -> None:
         async with running(study, size=(80, 24)) as pilot:
-            assert "Werknemer\u00a01/16" in screen(pilot)
+            assert "Werknemer 1/16" in screen(pilot)
             assert "samen" not in screen(pilot)
             await press(pilot, "o")
             assert "samen" in screen(pilot)

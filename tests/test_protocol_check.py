@@ -237,7 +237,7 @@ CODEBOOKS: list[tuple[str, str]] = [
     ("bad-id", CODEBOOK.replace("{id: vitaliteit,", "{id: vitaliteit, color: «groen,")),
     ("missing-key", CODEBOOK.replace("codebook: test\nversion: 1", "«codebook: test")),
     ("unknown-theme", CODEBOOK.replace("en: Rest}", "en: Rest, merged_into: «onrust}")),
-    ("unknown-theme", CODEBOOK.replace("en: Rest}", "en: Rest, split_into: [«rust, «onrust]}")),
+    ("unknown-theme", CODEBOOK.replace("en: Rest}", "en: Rest, split_into: [a, «onrust]}, {id: a, route: vitaliteit, nl: A, en: A}")),
     ("merged-round", CODEBOOK.replace("en: Rest}", "en: Rest, merged_into: «rust}")),
     ("bad-id", CODEBOOK.replace("en: Rest}", "en: Rest, color: «groen}")),
 ]

@@ -1,4 +1,4 @@
-"""Every screen as it looks, small in Dutch and large in English, over a study full of text that looks like something else."""
+"""Every screen as it looks, in both languages, small and large, over a study full of text that looks like something else."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from fieldwork.tui.screens.curtain import Curtain
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.screens.interview import Interview
 from fieldwork.tui.screens.review import Review
+from fieldwork.tui.screens.rows import Rows
 from fieldwork.tui.screens.search import Search
 from fieldwork.tui.screens.sheet import Sheet
 from fieldwork.tui.screens.showcard import ShowCard
@@ -31,10 +32,10 @@ from fieldwork.tui.screens.start import Start
 from fieldwork.tui.screens.unlock import Unlock
 from fieldwork.tui.shell import Shell
 from tests.support.program import YES, arrive, flat, press, running, screen, until
-from tests.support.stills import Stills, still_clock
+from tests.support.stills import SIZES, Stills, still_clock
 from tests.support.studies import PASSPHRASE
 
-LOOKS = [("nl", (80, 24)), ("en", (140, 45))]
+LANGS = ("nl", "en")
 HOSTILE = "[/a] [red]rood[/] [@click=app.quit]x[/] \\[b] =1+1 \x1b[31m \u202eom\u202c 😀 Zo\u00eb Zoe\u0308"
 SEEN = shown(kept(HOSTILE))
 TYPED = unturned(editable(kept(HOSTILE)))
@@ -90,6 +91,12 @@ sections:
         each: {{nl: {_LABEL}, en: {_LABEL}}}
         ask: {{nl: {_TEXT}, en: {_TEXT}}}
         items: [{{id: banen.naam, kind: text, ask: {{nl: {_LABEL}, en: {_LABEL}}}}}]
+      - id: blad
+        kind: sheet
+        source: added
+        ask: {{nl: {_TEXT}, en: {_TEXT}}}
+        rows: [{{id: plek, nl: "De plek: {SHORT}", en: "The place: {SHORT}"}}, {{id: tijd, timed: true, nl: {_LABEL}, en: {_LABEL}}}]
+      - {{id: leeg, kind: open, source: added, ask: {{nl: {_TEXT}, en: {_TEXT}}}}}
 """.replace("‮", "")
 
 
@@ -138,6 +145,8 @@ def fill(study: Study) -> None:
     talk.answer("keus", "anders", HOSTILE)
     talk.answer("rooster", {"r1": {"k": "niet"}})
     talk.answer("banen", [{"banen.naam": SHORT}, {"banen.naam": "smid"}])
+    talk.do(act.SheetRow("b1", "plek", None, HOSTILE, SHORT))
+    talk.do(act.SheetRow("b2", "tijd", "10:20", f"later {SHORT}", ""))
     talk.do(act.Note("n1", "vrij", HOSTILE, "reflective", f"tolk {SHORT}"))
     talk.do(act.Note("n2", None, f"los {HOSTILE}"))
     talk.do(act.Mark("m1", "quote", "vrij", start=0, end=17))
@@ -149,21 +158,21 @@ def fill(study: Study) -> None:
 
 @pytest.fixture
 def tour(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Goes through some screens of the study, once small in Dutch and once large in English."""
+    """Goes through some screens of the study, once in each language; each still is taken at every size."""
 
     def going(steps: Callable[[Pilot[None], Shell, Stills], Awaitable[None]]) -> None:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("FIELDWORK_HOME", "thuis")
         told: list[str] = []
-        for lang, size in LOOKS:
+        for lang in LANGS:
             folder = Path(shutil.copytree(filled, tmp_path / f"{lang}" / filled.name))
             study = Study.open(folder, PASSPHRASE, by="R1")
 
-            async def walk(study: Study = study, lang: Any = lang, size: tuple[int, int] = size) -> None:
-                async with running(study, size, lang) as pilot:
+            async def walk(study: Study = study, lang: Any = lang) -> None:
+                async with running(study, SIZES[0], lang) as pilot:
                     assert isinstance(pilot.app, Shell)
                     pilot.app.animation_level = "none"
-                    stills = Stills(pilot, lang, size)
+                    stills = Stills(pilot, lang)
                     await until(pilot, lambda: "W01" in screen(pilot))
                     await steps(pilot, pilot.app, stills)
                     told.extend(stills.told)
@@ -227,7 +236,8 @@ def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) ->
 def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> None:
     async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
         interview = await talk(pilot, shell)
-        await stills.take("interview", *([TYPED] if pilot.app.size.width > 80 else [SHORT]))
+        _, large = await stills.take("interview", SHORT)
+        assert TYPED in large
         await press(pilot, "f2", "f4", "shift+f4")
         await stills.take("beside", "Eerder [/a]")
         await press(pilot, "shift+f4", "f4", "f2", "shift+f3")
@@ -240,20 +250,41 @@ def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> Non
             await stills.take(name)
             await press(pilot, "escape")
             await until(pilot, lambda: shell.screen is interview)
-        await stills.take("noted", "x")
         await press(pilot, "ctrl+f", *"rood")
         await stills.take("find")
-        await press(pilot, "escape")
-        for item in ("lang", "regels", "keus", "rooster", "banen"):
+
+    tour(steps)
+
+
+def test_every_kind_of_item_and_the_rows_of_a_sheet(tour: Callable[..., None]) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        interview = await talk(pilot, shell)
+        for item in ("lang", "regels", "keus", "rooster", "banen", "blad"):
             interview._go(act.Go(item))
             await stills.take(f"item-{item}")
+        await press(pilot, "enter")
+        await arrive(pilot, Rows)
+        await stills.take("rows", SHORT)
+        await press(pilot, "ctrl+q")
+        await until(pilot, lambda: shell.screen is interview)
+        interview._go(act.Go("leeg"))
+        await press(pilot, "ctrl+l")
+        await stills.take("close")
+        await press(pilot, "escape", "ctrl+k")
+        await stills.take("skip")
+        await press(pilot, "1")
+        await until(pilot, lambda: shell.screen is interview)
+        interview._go(act.Go("leeg"))
+        await stills.take("item-skipped")
 
     tour(steps)
 
 
 WINDOWS = [
     ("jump", ["ctrl+g"]), ("note", ["ctrl+t", "2", *"[/a] x"]), ("margin", ["ctrl+a"]), ("times", ["shift+f6"]),
-    ("stop", ["shift+f8"]), ("palette", ["ctrl+p"]), ("help", ["f1"]), ("settings", ["shift+f1"]), ("leap", ["ctrl+d"]),
+    ("stop", ["shift+f8"]), ("stop-one", ["shift+f8", "2"]), ("consent-who", ["shift+f7"]),
+    ("consent-change", ["shift+f7", "2"]), ("follow-up", ["shift+f2", *"3 juni 2026", "enter", *SHORT]),
+    ("palette", ["ctrl+p"]), ("help", ["f1"]), ("settings", ["shift+f1"]), ("leap", ["ctrl+d"]),
     ("marks", ["ctrl+u"]), ("cover", ["ctrl+e"]),
 ]  # fmt: skip
 """Windows over the interview, and the keys that open them."""

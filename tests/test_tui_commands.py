@@ -35,7 +35,7 @@ def test_every_command_has_words_in_both_languages_and_is_in_the_help(command) -
     for text in (command.label, command.help, command.group):
         assert text.nl.strip() and text.en.strip()
     for lang in ("nl", "en"):
-        told = {choice.id: choice for choice in help_window(lang)._choices}
+        told = {choice.id: choice for choice in help_window(lang, "interview")._choices}
         assert told[command.id].words == command.label.text(lang)
         assert told[command.id].about == command.help.text(lang)
         assert told[command.id].right == every_key(command, lang)

@@ -32,6 +32,7 @@ from tests.support.program import screen, until
 KEPT = Path(__file__).resolve().parents[1] / "stills"
 WRITE = os.environ.get("FIELDWORK_SNAPSHOTS") == "write"
 NOW = datetime.datetime(2026, 5, 3, 14, 30)
+SIZES = ((80, 24), (140, 45))
 QUIET = 3
 """Rounds in which nothing changed, after which a screen is taken to be painted."""
 
@@ -109,15 +110,29 @@ def cut_off(pilot: Pilot[None]) -> list[str]:
 
 
 class Stills:
-    """Takes stills in one language and size; `told` are those that differ from what is kept."""
+    """Takes stills in one language, at every size; `told` are those that differ from what is kept.
 
-    def __init__(self, pilot: Pilot[None], lang: Lang, size: tuple[int, int]) -> None:
-        self.pilot = pilot
-        self._end = f"{lang}-{size[0]}x{size[1]}.txt"
+    Between two stills the screen has the first size: there the keys are pressed.
+    """
+
+    def __init__(self, pilot: Pilot[None], lang: Lang) -> None:
+        self.pilot, self.lang = pilot, lang
         self.told: list[str] = []
 
-    async def take(self, name: str, *words: str) -> str:
-        """A still of the screen as it is once nothing changes any more and these words stand on it; the text."""
+    async def take(self, name: str, *words: str) -> list[str]:
+        """Stills of the screen as it is once nothing changes any more and these words stand on it; its text at each size."""
+        found = []
+        for size in SIZES:
+            await self._resize(size)
+            found.append(await self._one(name, size, words))
+        await self._resize(SIZES[0])
+        return found
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        if tuple(self.pilot.app.size) != size:
+            await self.pilot.resize_terminal(*size)
+
+    async def _one(self, name: str, size: tuple[int, int], words: tuple[str, ...]) -> str:
         before, quiet = "", 0
 
         def painted() -> bool:
@@ -125,7 +140,7 @@ class Stills:
             now = screen(self.pilot)
             quiet = quiet + 1 if now == before else 0
             before = now
-            return quiet >= QUIET and all(each in now for each in words)
+            return quiet >= QUIET and len(now.split("\n")) == size[1] and all(each in now for each in words)
 
         await until(self.pilot, painted)
         assert not set(before) & set(_RAW), f"{name}: something reaches the terminal as it was written"
@@ -133,7 +148,7 @@ class Stills:
         bar = next(row for row in reversed(before.split("\n")) if row.strip())
         assert name in BARE or any(key in bar for key in ("Ctrl+P", "Esc")), f"{name}: no keys at the bottom: {bar}"
         seen = "\n".join(row.rstrip() for row in before.split("\n")).rstrip() + "\n"
-        file = KEPT / f"{name}-{self._end}"
+        file = KEPT / f"{name}-{self.lang}-{size[0]}x{size[1]}.txt"
         if WRITE:
             KEPT.mkdir(exist_ok=True)
             file.write_text(seen, "utf-8")

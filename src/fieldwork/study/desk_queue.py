@@ -66,10 +66,7 @@ def queue(desk: Desk, kind: Queue, *, item: str | None = None, words: str = "") 
 
 
 def _sessions(desk: Desk) -> Iterator[Entry]:
-    counts: dict[str, int] = {}
-    for event in shown_of(desk.study.log, "coding"):
-        if event.body["coder"] == desk.coder:
-            counts[event.subject] = counts.get(event.subject, 0) + 1
+    counts = dict(desk.study.log.query("SELECT session, count(*) FROM coding WHERE coder = ? GROUP BY session", (desk.coder,)))
     done = _done(desk)
     for row in desk.study.log.sessions():
         if row.protocol is not None and row.status not in ("refused", "erased"):

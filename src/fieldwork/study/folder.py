@@ -145,6 +145,17 @@ class Study:
         if found is None:
             compiled = self.compiled(name, version)
             if compiled is None:
+                versions = [str(v) for known, v in self.protocols() if known == name]
+                if versions:
+                    raise InputError(
+                        msg(
+                            "Protocol “{name}” heeft geen versie {version}. Er is: {known}.",
+                            "Protocol “{name}” has no version {version}. There is: {known}.",
+                            name=name,
+                            version=version,
+                            known=", ".join(versions),
+                        )
+                    )
                 raise InputError(
                     msg(
                         "De studie heeft geen protocol “{name}”. Er is: {known}.",

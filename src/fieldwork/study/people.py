@@ -39,6 +39,12 @@ def participant_code(text: str) -> str:
     return code
 
 
+def as_known(code: str, known: Iterable[str]) -> str:
+    """A code in the spelling in which it is known already: w01 is the W01 that was here before; else as it stands."""
+    folded = code.casefold()
+    return next((each for each in known if each.casefold() == folded), code)
+
+
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The first free code with a prefix: W04 after W03."""
     numbers = [int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdigit()]

@@ -11,6 +11,11 @@ FILE = "study.fieldwork"
 """The encrypted file of a study."""
 
 
+def study_folder(path: Path) -> Path:
+    """The folder of a study that is named by its folder, or by the encrypted file in it."""
+    return path.parent if path.name == FILE and path.is_file() else path
+
+
 def study_file(folder: Path) -> Path:
     """The encrypted file of a study's folder. Raises NotAStudy where there is none."""
     file = folder / FILE

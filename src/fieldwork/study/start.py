@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.protocol.model import Protocol
-from fieldwork.study.people import next_code, person_code
+from fieldwork.study.people import as_known, next_code, participant_code, person_code
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -76,6 +77,11 @@ def sites(study: Study) -> list[str]:
     return list(dict.fromkeys([*planned, *visited]))
 
 
+def known_participant(study: Study, text: str) -> str:
+    """A participant's code, in the spelling in which the study knows it. Raises InputError for what is no code."""
+    return as_known(participant_code(text), participants(study))
+
+
 def role_prefixes(study: Study) -> dict[str, str]:
     """The role that a code begins with: `{"W": "werknemer"}`."""
     return {entry["prefix"]: entry["id"] for entry in roles(study) if entry.get("prefix")}
@@ -87,9 +93,20 @@ def proposed_participant(study: Study, role: str | None) -> str:
     return next_code(prefix, participants(study))
 
 
-def site_code(text: str) -> str:
-    """A site's code as it is kept; the same shape as a person's."""
-    return person_code(text)
+def site_code(study: Study, text: str) -> str:
+    """A site's code as it is kept. One that is known can be typed by its name too, and capitals do not matter.
+
+    Raises InputError for what is neither known nor a code; a code has the same shape as a person's.
+    """
+    typed = text.strip()
+    for entry in study.form.get("sites", ()):
+        label = entry.get("label") or ""
+        names = label.values() if isinstance(label, Mapping) else (label,)
+        if typed and typed.casefold() in {name.casefold() for name in names}:
+            return str(entry["id"])
+    known = sites(study)
+    found = as_known(typed, known)
+    return found if found in known else person_code(found)
 
 
 def consent_items(study: Study) -> list[dict[str, Any]]:

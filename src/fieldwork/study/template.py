@@ -54,7 +54,7 @@ def lay_out(folder: Path, template: str, title: str, over: str = "") -> None:
     `over` is YAML whose top-level keys take the place of those of the template's study.yaml.
     Raises as `check_template`; ReadOnlyStudy where nothing can be written.
     """
-    check_template(folder, template)
+    check_template(folder, template, title)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)
@@ -73,8 +73,11 @@ def lay_out(folder: Path, template: str, title: str, over: str = "") -> None:
         ) from error
 
 
-def check_template(folder: Path, template: str) -> None:
-    """Raises InputError for a folder that is not empty or a template that is not there, before anything is asked or made."""
+def check_template(folder: Path, template: str, title: str) -> None:
+    """Raises InputError for a folder that is not empty, a template that is not there or a title without words, before
+    anything is asked or made."""
+    if not one_line(title):
+        raise InputError(msg("Geef de studie een titel.", "Give the study a title."))
     if template not in templates():
         raise InputError(
             msg(

@@ -116,10 +116,10 @@ def decided(each: Difference, round: Round, known: Codebook, lang: Lang) -> Cont
     coder = next((name for name in round.coders if _same(decision.codings, each.by.get(name, ()))), "")
     outcome = OUTCOMES.get(decision.outcome, msg("zoals {coder}", "as {coder}", coder=coder or round.coders[0]))
     stands = ", ".join(known.label(known.effective(coding.code), lang) for coding in decision.codings)
-    told = msg("✓ {by}: {outcome}", "✓ {by}: {outcome}", by=decision.by, outcome=outcome).text(lang)
-    return Content("\n").join([
-        line(f"{told} ({stands})" if stands and decision.outcome == "new" else told, style="bold"), plain(decision.reason),
-    ])  # fmt: skip
+    if decision.outcome == "new" and stands:
+        outcome = msg("{outcome}: {stands}", "{outcome}: {stands}", outcome=outcome, stands=stands)
+    told = msg("✓ {outcome} (besloten door {by})", "✓ {outcome} (decided by {by})", by=decision.by, outcome=outcome)
+    return Content("\n").join([line(told.text(lang), style="bold"), plain(decision.reason)])
 
 
 def _same(stand: tuple[Coding, ...], said: tuple[Coding, ...]) -> bool:

@@ -11,7 +11,7 @@ from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.study.answers import day_words
 from fieldwork.study.visits import Visit
 from fieldwork.tui.overview import MOST_DUE, Due, Group, Overview, totals
-from fieldwork.tui.plain import line, plain
+from fieldwork.tui.plain import line, together
 from fieldwork.tui.widgets.lines import Drawing, Line, still
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _drawn(told: Overview, row: SessionRow, lang: Lang, with_site: bool) -> Draw
         who = ", ".join(row.participants) or role
         held = (row.held_at or "").replace("T", " ")[:16]
         state = _state(told, row, word).text(lang)
-        count = f"{row.answered}/{row.asked}" if row.status not in ("refused", "erased") else ""
+        count = f"{row.answered}/{row.asked}" if row.asked and row.status not in ("refused", "erased") else ""
         title = told.title(row) or msg("niets opgenomen", "nothing recorded").text(lang)
         site = f"{row.site} · " if with_site and row.site else ""
         told_by = f" · {', '.join(row.researchers)}" if row.researchers and width > 90 else ""
@@ -127,17 +127,18 @@ def _cell(words: str, room: int) -> Content:
 # --- who was heard ----------------------------------------------------------------------------------------------------
 
 
-def in_one_line(told: Overview, lang: Lang) -> Content:
-    """The totals by role against what is wanted; nothing where the study has no targets."""
+def heard_so_far(told: Overview, lang: Lang, width: int) -> Content:
+    """The totals by role against what is wanted, in as few lines as fit; nothing where the study has no targets."""
     row = totals(told.matrix)
     if row is None or not any(row.targets.values()):
         return Content()
     cells = [
-        f"{told.labels.get(role, role)}\u00a0{_count(row.held[role], wanted)}"
+        line(f"{told.labels.get(role, role)} {_count(row.held[role], wanted)}")
         for role, wanted in row.targets.items()
         if wanted is not None or row.held[role]
     ]
-    return plain(msg("Gesprekken: ", "Sessions: ").text(lang) + " · ".join(cells))  # a role and its numbers stay together
+    first = Content.assemble(line(msg("Gesprekken:", "Sessions:").text(lang)), " ", *cells[:1])
+    return together([first, *cells[1:]], width)
 
 
 def table(told: Overview, lang: Lang) -> Content:

@@ -108,7 +108,7 @@ def _is_letter(key: str) -> bool:
 
 def _known(key: str) -> bool:
     *held, last = key.split("+")
-    name = (last.startswith("f") and last[1:].isdigit() and 1 <= int(last[1:]) <= 24) or len(last) == 1 or last in _TYPING
+    name = (last.startswith("f") and last[1:].isdecimal() and 1 <= int(last[1:]) <= 24) or len(last) == 1 or last in _TYPING
     return name and (bool(held) or len(last) > 1) and set(held) <= {"ctrl", "shift", "alt"}
 
 

@@ -90,6 +90,15 @@ def rounds(home: Home) -> None:
         home.app.push_screen(Rounds(study))
 
 
+def codebook(home: Home) -> None:
+    """Show the codebook."""
+    from fieldwork.tui.screens.codebook import CodebookScreen
+
+    study = home.shell.study
+    if study is not None:
+        home.app.push_screen(CodebookScreen(study))
+
+
 def code(home: Home) -> None:
     """To the coding screen. Never while a session is live: what others said must not be seen then."""
     from fieldwork.study.desk import Desk

@@ -61,6 +61,11 @@ class Offers:
         here = [row for row in held if (row.held_at or "") >= since]
         return held[-1].protocol if held else None, (here[-1].site or "") if here else ""
 
+    def first_guide(self, guides: Sequence[Protocol]) -> str | None:
+        """The guide of a first session: an interview with someone in the study's first role."""
+        talks = [each for each in guides if each.kind == "interview"]
+        return next((each.id for role in self.labels for each in talks if role in each.roles), None)
+
     def people_at(self, site: str, role: str | None) -> list[str]:
         """Codes that are known, those of this site and role first."""
         here = {code for row in self.rows if row.site == site for code in row.participants}

@@ -156,7 +156,7 @@ class Overview:
             short = {role: n for role, n in wanting.items() if n > 0}
             if line.site not in visited or not short:
                 continue
-            words = ", ".join(f"{n} {self.labels.get(role, role).lower()}" for role, n in short.items())
+            words = ", ".join(f"{n}× {self.labels.get(role, role).lower()}" for role, n in short.items())
             role = next(iter(short))
             told = msg("{site}: nog te horen {who}", "{site}: still to hear {who}", site=line.site, who=words)
             found.append(Due(f"site:{line.site}", told, start=StartOptions(guides.get(role), line.site, None, role)))

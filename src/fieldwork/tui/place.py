@@ -98,7 +98,7 @@ class Place(Screen[Result]):
         """Open the help."""
         from fieldwork.tui.screens.choosing import help_window
 
-        self.app.push_screen(help_window(self.lang), self._chosen)
+        self.app.push_screen(help_window(self.lang, self.PLACE), self._chosen)
 
     def do_palette(self) -> None:
         """Open the list of all commands that are valid here."""

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.typed import typed_date, typed_time
-from fieldwork.study.people import participant_code
+from fieldwork.study.people import as_known, participant_code
 from fieldwork.study.start import now_held
 
 _CLOCK = re.compile(
@@ -76,12 +76,11 @@ def _past(day: str, words: str, now: date) -> str:
 
 def people(typed: str, known: Collection[str] = ()) -> tuple[str, ...] | Msg:
     """The codes of who takes part: one, or several with commas or spaces between them; w01 is the W01 that is known."""
-    as_known = {code.casefold(): code for code in known}
     codes: dict[str, None] = {}
     for word in re.split(r"[,;\s]+", typed.strip()):
         if word and word.casefold() not in ("en", "and", "+"):
             try:
-                codes[as_known.get(word.casefold()) or participant_code(word)] = None
+                codes[as_known(participant_code(word), known)] = None
             except InputError as error:
                 return error.message
     return tuple(codes) or msg("Met wie? Vul een code in, geen naam.", "With whom? Fill in a code, no name.")

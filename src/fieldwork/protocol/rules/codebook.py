@@ -1,4 +1,4 @@
-"""A codebook: ids once, every theme under a route that is there or generic."""
+"""A codebook: ids once, every theme under a route that is there or generic, merged into and split over what is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fieldwork.protocol.load import Document, Keys
 from fieldwork.protocol.places import defect
 from fieldwork.protocol.rules.ids import duplicates, entry_ids
 from fieldwork.protocol.rules.outline import Context, maps
-from fieldwork.protocol.rules.references import ROUTE, unknown_words
+from fieldwork.protocol.rules.references import ROUTE, THEME, unknown_words
 
 
 def check(document: Document, context: Context) -> Iterator[Defect]:
@@ -26,6 +26,7 @@ def check(document: Document, context: Context) -> Iterator[Defect]:
     routes = [route["id"] for _, route in maps(data.get("routes")) if isinstance(route.get("id"), str)]
     for theme, at, placed in themes:
         yield from _placed(document, theme, at, placed, routes)
+    yield from _became(document, [(theme, at) for theme, at, _ in themes])
 
 
 def _themes(holder: Mapping[str, Any], at: Keys, placed: bool = False) -> Iterator[tuple[Mapping[str, Any], Keys, bool]]:
@@ -54,6 +55,35 @@ def _placed(document: Document, theme: Mapping[str, Any], at: Keys, placed: bool
                 "This theme belongs nowhere. Write “route: ...”, or “generic: true” if it occurs on every route.",
             ),
         )
+
+
+def _became(document: Document, themes: list[tuple[Mapping[str, Any], Keys]]) -> Iterator[Defect]:
+    """What themes were merged into or split over."""
+    known = [theme["id"] for theme, _ in themes if isinstance(theme.get("id"), str)]
+    merged = {theme.get("id"): theme.get("merged_into") for theme, _ in themes}
+    for theme, at in themes:
+        into = theme.get("merged_into")
+        if isinstance(into, str) and into not in known:
+            yield defect(document, "unknown-theme", (*at, "merged_into"), unknown_words(THEME, into, known))
+        elif isinstance(into, str) and _comes_round(theme.get("id"), merged):
+            yield defect(document, "merged-round", (*at, "merged_into"), msg(
+                "Zo gaat dit thema via andere weer in zichzelf op. Haal een van de merged_into weg.",
+                "This theme would be merged into itself by way of others. Remove one merged_into."))  # fmt: skip
+        parts = theme.get("split_into")
+        for index, part in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(part, str) and (part not in known or part == theme.get("id")):
+                others = [name for name in known if name != theme.get("id")]
+                yield defect(document, "unknown-theme", (*at, "split_into", index), unknown_words(THEME, part, others))
+
+
+def _comes_round(name: Any, merged: Mapping[Any, Any]) -> bool:
+    here, seen = merged.get(name), set()
+    while isinstance(here, str) and here not in seen:
+        if here == name:
+            return True
+        seen.add(here)
+        here = merged.get(here)
+    return False
 
 
 def _double_prefixes(document: Document, prefixes: Iterator[tuple[Any, Keys]]) -> Iterator[Defect]:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.tui.commands import Command
 from fieldwork.tui.keyboard import bindings, every_key, in_force, valid_in
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend
@@ -21,7 +22,7 @@ from fieldwork.tui.widgets.bars import KeyBar
 from fieldwork.tui.widgets.field import Field
 from fieldwork.tui.widgets.lines import Line, Lines
 
-AROUND = 14
+AROUND = 16
 """Lines of a window that are not its list: its edges, title, field, what is told of a line, keys."""
 
 
@@ -170,16 +171,24 @@ def palette(place: str, lang: Lang, why_not: Callable[[str], Msg | None]) -> Cho
     return Choosing(title.text(lang), choices, hint=hint.text(lang))
 
 
-def help_window(lang: Lang) -> Choosing:
-    """Every command of every screen with all its keys, and what the signs mean."""
-    choices = []
-    for group in dict.fromkeys(command.group.nl for command in in_force()):
-        for command in (c for c in in_force() if c.group.nl == group):
-            choices.append(
-                Choice(command.id, command.label.text(lang), every_key(command, lang), command.help.text(lang),
-                       under=command.group.text(lang))
-            )  # fmt: skip
+def _explained(commands: Sequence[Command], under: Msg, lang: Lang) -> list[Choice]:
+    """Commands as the help tells them, the groups in their order."""
+    groups = dict.fromkeys(command.group.nl for command in commands)
+    return [
+        Choice(command.id, command.label.text(lang), every_key(command, lang), command.help.text(lang),
+               under=under.text(lang).format(group=command.group.text(lang)))
+        for group in groups for command in commands if command.group.nl == group
+    ]  # fmt: skip
+
+
+def help_window(lang: Lang, place: str) -> Choosing:
+    """Every command with all its keys, those of this place first; what the signs mean; what other screens have."""
+    here = valid_in(place)
     signs = msg("Tekens", "Signs").text(lang)
-    choices += [Choice(f"sign:{sign}", f"{sign}  {words.text(lang)}", under=signs) for sign, words in legend()]
+    choices = [
+        *_explained(here, msg("{group}", "{group}"), lang),
+        *(Choice(f"sign:{sign}", f"{sign}  {words.text(lang)}", under=signs) for sign, words in legend()),
+        *_explained([c for c in in_force() if c not in here], msg("Elders: {group}", "Elsewhere: {group}"), lang),
+    ]
     title, hint = msg("Hulp", "Help"), msg("zoek een toets of een woord", "look for a key or a word")
     return Choosing(title.text(lang), choices, hint=hint.text(lang))

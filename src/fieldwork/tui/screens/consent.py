@@ -282,5 +282,8 @@ class Consent(Place[Live]):
         self.dismiss(live)
 
     def do_cancel(self) -> None:
-        """Back to the form; nothing was stored."""
-        self.dismiss(None)
+        """One step back, so that a stray key loses one answer at most; from the first question to the form."""
+        if self._said or self._refusing:
+            self.do_before()
+        else:
+            self.dismiss(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -55,8 +54,8 @@ class Curtain(Place[None]):
             return  # the terminal went away meanwhile: a closed window wakes the program and ends it at once
         words = msg("Even pauze. {key} of een klik: verder.", "A short break. {key} or a click: go on.", key=key_of("curtain"))
         if self.locked:
-            ask = msg("{why} Typ de wachtzin om verder te gaan.", "{why} Type the passphrase to go on.", why=self._why or "")
-            words = ask
+            words = msg("{why} Typ de wachtzin om verder te gaan, en dan Enter.",
+                        "{why} Type the passphrase to go on, then Enter.", why=self._why or "")  # fmt: skip
         self.query_one("#line", Static).update(plain(self.words(words)))
         field = self.query_one(Input)
         field.display = self.locked
@@ -106,6 +105,6 @@ class Curtain(Place[None]):
 
 def fits(study: Study, passphrase: str) -> bool:
     """Whether a passphrase is that of an open study. Takes a tenth of a second."""
-    from fieldwork.store.crypt import derive
+    from fieldwork.store import crypt  # loaded with the study, not with the screens
 
-    return hmac.compare_digest(derive(study.log.file, passphrase).key, study.log.key.key)
+    return crypt.fits(study.log.key, passphrase)

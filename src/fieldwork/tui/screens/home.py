@@ -87,17 +87,30 @@ class Home(Place[None]):
         study = self.shell.study
         if study is None or not self._furnished:
             return
-        from fieldwork.tui.homelines import in_one_line, table, waiting
+        from fieldwork.tui.homelines import table, waiting
         from fieldwork.tui.overview import Overview
 
         told = self._told = Overview(study, self.lang)
         self.query_one("#title", Static).update(line(study.title))
         self.query_one("#news", Static).update(self._news())
-        self.query_one("#sampling", Static).update(in_one_line(told, self.lang))
+        self._sum_up()
         self.query_one("#matrix", Static).update(table(told, self.lang) if told.rows or told.sites else Content())
         self.query_one("#waits", Lines).show(waiting(told, self.lang))
         self.query_one("#typed", Input).placeholder = self.words(FILTER)
         self._list()
+
+    def _sum_up(self) -> None:
+        """How many were heard, over as many lines as the window needs."""
+        if self._told is not None:
+            from fieldwork.tui.homelines import heard_so_far
+
+            sampling = self.query_one("#sampling", Static)
+            sampling.update(heard_so_far(self._told, self.lang, self.size.width - sampling.gutter.width))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width."""
+        super().on_resize(event)
+        self._sum_up()
 
     def _list(self) -> None:
         from fieldwork.tui.homelines import SESSION, lines
@@ -185,7 +198,7 @@ class Home(Place[None]):
         study = self.shell.study
         if study is None or not self._furnished:
             early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter",
-                                "follow_up", "rounds", "coding")
+                                "follow_up", "rounds", "coding", "codebook")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
         if command in ("new", "paper", "again") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
@@ -212,7 +225,7 @@ class Home(Place[None]):
         """While a few letters are typed, letters are no commands."""
         if not (self._furnished and self.query_one("#typed").display):
             return super().hidden_keys()
-        return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding"}
+        return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding", "codebook"}
 
     # --- going somewhere --------------------------------------------------------------------------------------------
 
@@ -303,6 +316,10 @@ class Home(Place[None]):
     def do_coding(self) -> None:
         """To the coding screen."""
         looking.code(self)
+
+    def do_codebook(self) -> None:
+        """To the codebook."""
+        looking.codebook(self)
 
     def do_search(self) -> None:
         """Search all answers and notes."""

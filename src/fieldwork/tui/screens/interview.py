@@ -53,9 +53,14 @@ class Interview(Session):
             return msg("Bij deze vraag staan geen eenvoudiger woorden.", "This item has no plainer words.")
         if command == "probes" and not item.probe_list(self.lang):
             return msg("Bij deze vraag staan geen doorvragen.", "This item has no probes.")
-        if command == "type" and item.kind != "sheet" and (item.silent or self.locked):
+        if command == "type" and self.locked and item.kind != "sheet":
             return msg("Hier valt niets te typen.", "There is nothing to type here.")
         return None
+
+    def hidden_keys(self) -> frozenset[str]:
+        """While something is typed Enter is a new line; where there is nothing to answer it goes on, as it says there."""
+        silent = self.item is not None and self.item.silent
+        return super().hidden_keys() | (frozenset({"type"}) if self.writing or silent else frozenset())
 
     # --- through the guide ------------------------------------------------------------------------------------------
 
@@ -154,10 +159,12 @@ class Interview(Session):
         self.query_one(Pad).focus()
 
     def do_type(self) -> None:
-        """Back to the answer, or into the sheet of this item."""
+        """Back to the answer, or into the sheet of this item; where there is nothing to answer, on."""
         self.tell(None)
         if self.item is not None and self.item.kind == "sheet":
             self.open_rows()
+        elif self.item is not None and self.item.silent:
+            self.do_next()
         else:
             self.area.focus_answer()
 

@@ -35,7 +35,7 @@ class Marking(Remarks):
             return []
         inside = f":{slot.path[0]}.{slot.path[1]}" if slot.path else ""
         found = []
-        for editor in self.area.query(Editor):
+        for editor in self.area.editors:
             if editor.display and (editor.id == "remark" or slot.item.kind in MARKED):
                 found.append((editor, ("remark" if editor.id == "remark" else "answer") + inside))
         return sorted(found, key=lambda each: not each[0].has_focus)

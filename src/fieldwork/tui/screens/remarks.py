@@ -8,6 +8,7 @@ from typing import Any
 from fieldwork.capture import actions as act
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.ids import uuid7
+from fieldwork.study import start as begin
 from fieldwork.study.live import note_field
 from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
@@ -66,8 +67,11 @@ class Remarks(Sitting):
     def speakers(self) -> list[tuple[str, str]]:
         """Who can have said something, where that is more than one: participants, who answers for them, who else is there."""
         header = self.live.state.header
-        roles = header.get("roles") or {}
-        found = {code: f"{code} {', '.join(roles.get(code) or ())}".strip() for code in header.get("participants") or ()}
+        labels = {entry["id"]: pick(entry.get("label"), self.lang).lower() for entry in begin.roles(self.live.study)}
+        found = {}
+        for code in header.get("participants") or ():
+            held = ", ".join(labels.get(role, role) for role in (header.get("roles") or {}).get(code) or ())
+            found[code] = f"{code} {held}".strip()
         for code in set(found) - set(self.live.state.taking_part):
             found[code] = f"{code} ({self.words(msg('gestopt', 'stopped'))})"
         for names in (header.get("answered_for") or {}).values():

@@ -49,7 +49,7 @@ class Rows(Sheet):
         counted = rows.covered(self.types, self.entries)
         full = msg("soorten {n}/{all}", "types {n}/{all}", n=sum(map(bool, counted.values())), all=len(counted))
         back = msg("{key} terug naar de vraag", "{key} back to the item", key=key_of("leave"))
-        left = [line(pick(self.sheet.ask, self.lang), style="bold"), line(self.words(full), style="$secondary")]
+        left = [line(self.words(full), style="$secondary"), line(pick(self.sheet.ask, self.lang), style="bold")]
         self.query_one(TopLine).show(Content("   ").join(left), Content("  ").join([line(self.words(back)), self._saved()]))
 
     def do_commands(self) -> None:

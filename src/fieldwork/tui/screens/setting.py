@@ -27,7 +27,8 @@ def settings_window(settings: Settings, lang: Lang, here: str = "") -> Choosing:
     ]  # fmt: skip
     title = msg("Instellingen van deze computer: Enter neemt de volgende waarde",
                 "Settings of this computer: Enter takes the next value")  # fmt: skip
-    return Choosing(title.text(lang), choices, here=here)
+    hint = msg("typ een paar letters", "type a few letters")
+    return Choosing(title.text(lang), choices, hint=hint.text(lang), here=here)
 
 
 def _value(setting: Setting, value: object) -> Msg:

@@ -18,6 +18,7 @@ from fieldwork.capture.opening import HERE
 from fieldwork.errors import StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
+from fieldwork.study import start as begin
 from fieldwork.study.live import Live
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.noted import noted
@@ -51,7 +52,7 @@ class Sitting(Place[None]):
     def __init__(self, live: Live) -> None:
         super().__init__()
         self.live = live
-        self.look = Shown()
+        self.look = Shown(reasons=dict(begin.reasons(live.study)))
         self.routes = Routes(live.study.codebook)
         self.begun_at = _begun_at(live)
         self._typed_at: float | None = None
@@ -160,8 +161,9 @@ class Sitting(Place[None]):
         state = self.live.state
         asked = [each.id for each in state.walk if not each.silent]
         place = (asked.index(item.id) + 1 if item.id in asked else 0, len(asked))
-        look = replace(self.look, small=self.size.width < TINY or self.size.height < LOW)
-        self.query_one(Pad).show(question(state, item, look, self.routes, self.lang, place))
+        pad = self.query_one(Pad)
+        look = replace(self.look, small=self.size.width < TINY or self.size.height < LOW, width=pad.width)
+        pad.show(question(state, item, look, self.routes, self.lang, place))
         below = noted(state, item.id, self.routes, self.lang, (key_of("margin"), key_of("mark")))
         self.query_one(Notes).show(below)
         self._note_lines = below.plain.count("\n") + 1

@@ -17,7 +17,6 @@ from fieldwork.protocol.model import Protocol
 from fieldwork.study import start as begin
 from fieldwork.study.answers import day_words
 from fieldwork.study.live import Live
-from fieldwork.study.people import person_code
 from fieldwork.tui.anew import compose_anew
 from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.offers import NEW, Offer, Offers
@@ -59,15 +58,15 @@ class Start(Place[Live]):
     def compose(self) -> ComposeResult:
         """One field a line; what has nothing to offer stays away."""
         self.offers = Offers(self.study, self.lang)
-        last = self.offers.last_held()
+        usual, site = self.offers.last_held()
         self._protocols = {name: self.study.protocol(name) for name in dict(self.study.protocols())}
         order = sorted(self._protocols.values(), key=lambda p: (p.kind == "observation", self.words(p.title)))
         guides = [(p.id, self.words(p.title)) for p in order]
         modes = [(id, self.words(words)) for id, words in MODES]
         held = "" if self.afterwards else begin.now_held().replace("T", " ")
         fields: dict[str, Widget] = {
-            "protocol": Cycle(guides, self.given.protocol or last[0], id="protocol"),
-            "site": Field(self.given.site or last[1], id="site", select_on_focus=False),
+            "protocol": Cycle(guides, self.given.protocol or usual or self.offers.first_guide(order), id="protocol"),
+            "site": Field(self.given.site or site, id="site", select_on_focus=False),
             "participant": Field(self.given.participant or "", id="participant", select_on_focus=False),
             "roles": Ticks(id="roles"),
             "mode": Cycle(modes, self.given.mode, id="mode"),
@@ -154,7 +153,8 @@ class Start(Place[Live]):
         codes = () if observed else people(self._typed("participant"), self.offers.participants)
         known = () if isinstance(codes, Msg) else codes
         mode = self.query_one("#mode", Cycle).value
-        self._offer("visit", self.offers.visit(self._typed("site"), day, away=mode == "telephone"))
+        site = self._site()
+        self._offer("visit", self.offers.visit("" if isinstance(site, Msg) else site, day, away=mode == "telephone"))
         self._show("visit", bool(self._typed("site")))
         for name, offer in (
             ("talk", self.offers.talk(known, day, protocol, listed(self._typed("researchers"))) if protocol else None),
@@ -165,7 +165,7 @@ class Start(Place[Live]):
             self._show(name, offer is not None and len(offer.options) > 1)
         self._show("answered", bool(self._typed("present")) and not observed)
         self._offer_roles(known)
-        self._hint("site", self._known_sites())
+        self._hint("site", self._about_site(site))
         self._hint("participant", self.offers.about(known))
         self._hint("held", self._understood(held))
 
@@ -190,10 +190,14 @@ class Start(Place[Live]):
         hint.update(line(words))
         hint.display = bool(words)
 
-    def _known_sites(self) -> str:
+    def _about_site(self, site: str | Msg) -> str:
+        """What can be filled in, and that a site is new: a slip of the finger would make one more."""
         if not self.offers.sites:
-            return self.words(msg("een korte naam, bijvoorbeeld drukkerij", "a short name, printer for instance"))
-        return self.words(msg("bekend (↑ ↓): {known}", "known (↑ ↓): {known}", known=", ".join(self.offers.sites)))
+            return self.words(msg("een korte naam, bijvoorbeeld drukkerij", "a short name, print shop for instance"))
+        known = self.words(msg("bekend (↑ ↓): {known}", "known (↑ ↓): {known}", known=", ".join(self.offers.sites)))
+        if isinstance(site, Msg) or site in self.offers.sites:
+            return known
+        return self.words(msg("{site} is nieuw · {known}", "{site} is new · {known}", site=site, known=known))
 
     def on_cycle_turned(self, message: Cycle.Turned) -> None:
         """Another choice in a field with fixed values."""
@@ -236,7 +240,8 @@ class Start(Place[Live]):
         if field != "participant":
             return []
         role = self.query_one("#role", Cycle).value
-        return [self._proposed, *self.offers.people_at(self._typed("site"), role)]
+        site = self._site()
+        return [self._proposed, *self.offers.people_at("" if isinstance(site, Msg) else site, role)]
 
     # --- on -----------------------------------------------------------------------------------------------------------
 
@@ -251,6 +256,25 @@ class Start(Place[Live]):
     async def on_input_submitted(self) -> None:
         """Enter in any other field."""
         await self.action_do("go")
+
+    def on_descendant_focus(self) -> None:
+        """Another field, other keys."""
+        self.show_keys()
+
+    def why_not(self, command: str) -> Msg | None:
+        """Arrows choose only where there is something to choose from."""
+        if command == "turn" and not isinstance(self.focused, Cycle):
+            return msg("Ga eerst naar een veld dat tussen ‹ en › staat.", "Go first to a field that stands between ‹ and ›.")
+        return super().why_not(command)
+
+    def do_field(self) -> None:
+        """To the next field."""
+        self.focus_next()
+
+    def do_turn(self) -> None:
+        """The next choice of the field that has the keys."""
+        if isinstance(self.focused, Cycle):
+            self.focused.action_turn(1)
 
     def do_cancel(self) -> None:
         """Back, with nothing stored."""
@@ -314,6 +338,6 @@ class Start(Place[Live]):
         if not self._typed("site"):
             return msg("Waar is het gesprek? Vul de locatie in.", "Where is it held? Fill in the site.")
         try:
-            return person_code(self._typed("site"))
+            return begin.site_code(self.study, self._typed("site"))
         except FieldworkError as error:
             return error.message

@@ -35,7 +35,7 @@ class Unlock(Place[Study]):
         """The folder's name, a field whose letters are not shown, and what went wrong."""
         with Vertical(id="box"):
             yield Static(line(self.folder.resolve().name, style="bold"))
-            yield Words(msg("Typ de wachtzin van deze studie.", "Type the passphrase of this study."))
+            yield Words(msg("Typ de wachtzin van deze studie, en dan Enter.", "Type the passphrase of this study, then Enter."))
             yield Input(password=True, select_on_focus=False)
             yield Saying()
         yield KeyBar()

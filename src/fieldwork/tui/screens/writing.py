@@ -149,7 +149,7 @@ class Writing(ModalScreen[Written]):
         elif command == "mark":
             self._mark()
         elif command == "help":
-            self.app.push_screen(help_window(self.lang))
+            self.app.push_screen(help_window(self.lang, self.PLACE))
         else:
             self.dismiss(Written(self.query_one(Editor).text, self.kind, self.speaker, bool(self.loose)))
             return

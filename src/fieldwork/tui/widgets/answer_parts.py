@@ -85,6 +85,11 @@ class AnswerParts(VerticalScroll, can_focus=False):
         return self.filling.slots
 
     @property
+    def editors(self) -> tuple[Editor, Editor]:
+        """Where words are typed: the answer, and the words beside it. Not always both are shown."""
+        return self._field, self._remark
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The draft fields of the slot that is open: of the answer and of the words beside it."""
         return self.filling.fields

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,7 +16,7 @@ from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.protocol.model import Item
 from fieldwork.tui.keyboard import letters
-from fieldwork.tui.plain import clickable, line, plain
+from fieldwork.tui.plain import clickable, line, plain, together
 from fieldwork.tui.signs import STATUS_SIGNS, Routes
 from fieldwork.tui.widgets.bars import Clickable
 
@@ -46,14 +48,18 @@ class Pad(VerticalScroll, can_focus=True):
         """Take another question; `fit` puts it on the screen."""
         self._words = words
 
+    @property
+    def width(self) -> int:
+        """Cells of a line of the question."""
+        inside, narrow = self.size.width - self.gutter.width, self._question.styles.max_width
+        return max(min(inside, int(narrow.value)) if narrow else inside, 0)
+
     def fit(self, least: int, most: int) -> None:
         """Show the question in `least` lines, or as many as it needs up to `most`; what does not fit scrolls.
 
         Where its height stays as it was, as mostly, nothing else on the screen has to find its place anew.
         """
-        width = self.size.width - self.gutter.width
-        narrow = self._question.styles.max_width
-        needed = self._words.get_height({}, min(width, int(narrow.value)) if narrow else width) if width > 0 else 0
+        needed = self._words.get_height({}, self.width) if self.width > 0 else 0
         height = max(min(needed, most), min(least, most))
         fits = 0 < needed <= height
         if fits != self._fits:
@@ -66,11 +72,16 @@ class Pad(VerticalScroll, can_focus=True):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown beside the question itself; `small` where there is hardly room for the question."""
+    """What is shown beside the question itself; `small` where there is hardly room for the question.
+
+    `width` is that of a line in cells, 0 where it is not known yet; `reasons` the words of each reason to skip an item.
+    """
 
     simple: bool = False
     probes: bool = False
     small: bool = False
+    width: int = 0
+    reasons: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ticks(item: Item, shown: Shown, lang: Lang) -> list[tuple[str, str | int, str]]:
@@ -83,7 +94,7 @@ def ticks(item: Item, shown: Shown, lang: Lang) -> list[tuple[str, str | int, st
 
 def question(state: SessionState, item: Item, shown: Shown, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
     """Everything that stands above the answer."""
-    pieces = [_where(state, item, routes, lang, place, small=shown.small)]
+    pieces = [_where(state, item, shown, routes, lang, place)]
     if not shown.small:
         pieces += [Content(), *_intro(state, item, lang)]
     pieces.append(plain(pick(item.question(state.wave), lang), "" if item.kind == "say" else "bold"))
@@ -93,33 +104,34 @@ def question(state: SessionState, item: Item, shown: Shown, routes: Routes, lang
     return Content("\n").join(pieces)
 
 
-def _where(
-    state: SessionState, item: Item, routes: Routes, lang: Lang, place: tuple[int, int], *, small: bool
-) -> Content:
+def _where(state: SessionState, item: Item, shown: Shown, routes: Routes, lang: Lang, place: tuple[int, int]) -> Content:
     """The section, in the colour and with the sign of its route; which item it is; its status in words."""
     section = state.protocol.section_by_id[item.section]
     sign = routes.sign(item.route) if item.route else "»"
     badge = (f" {sign} ", f"bold #ffffff on {routes.color(item.route)}") if item.route else (sign, "$secondary")
-    found = [] if small else [line(pick(section.title, lang))]
+    found = [] if shown.small else [line(pick(section.title, lang))]
     if place[0]:
         n, of = place
-        found.append(line(f"{n}/{of}" if small else msg("vraag {n} van {all}", "item {n} of {all}", n=n, all=of).text(lang)))
+        which = msg("vraag {n} van {all}", "item {n} of {all}", n=n, all=of)
+        found.append(line(f"{n}/{of}" if shown.small else which.text(lang)))
     status = state.item_status(item.id)
     if status in STATUS_SIGNS and not item.silent:
         mark, words = STATUS_SIGNS[status]
-        sign_and_words = words.text(lang) if status == "not_asked" else f"{mark} {words.text(lang)}"
-        found.append(line(sign_and_words + _detail(state, item, status, lang)))
+        before = "" if status == "not_asked" else f"{mark} "
+        found.append(line(before + words.text(lang) + _detail(state, item, status, shown, lang)))
     elif state.lapsed(item.id) or not state.applies.get(item.id, False):
         found.append(line(msg("hoort er nu niet bij", "does not apply now").text(lang)))
-    return Content.assemble(badge, " ", Content(" · ").join(found).stylize("$secondary"))
+    start = Content.assemble(badge, " ", *found[:1])
+    return together([start, *found[1:]], shown.width).stylize("$secondary", len(badge[0]) + 1)
 
 
-def _detail(state: SessionState, item: Item, status: str, lang: Lang) -> str:
+def _detail(state: SessionState, item: Item, status: str, shown: Shown, lang: Lang) -> str:
     if status == "covered":
         return msg(": bij {item}", ": at {item}", item=state.body(f"covered/{item.id}").get("by") or "").text(lang)
     if status == "skipped":
         body = state.body(f"skipped/{item.id}")
-        return ": " + str(body.get("text") or body.get("reason") or "").replace("_", " ")
+        reason = str(body.get("reason") or "")
+        return f": {body.get('text') or pick(shown.reasons.get(reason, reason), lang)}"
     return ""
 
 

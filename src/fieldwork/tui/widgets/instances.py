@@ -11,7 +11,7 @@ from textual.message import Message
 
 from fieldwork.i18n import Lang, msg
 from fieldwork.text import one_line
-from fieldwork.tui.plain import clickable, plain
+from fieldwork.tui.plain import clickable, plain, together
 from fieldwork.tui.widgets.bars import Clickable
 
 _WIDEST = 18
@@ -48,22 +48,30 @@ class Instances(Clickable, can_focus=True):
         super().__init__(id=id)
         self._names: Sequence[str] = ()
         self._here = 0
+        self._pieces: list[Content] = []
 
     def offer(self, names: Sequence[str], here: int, each: str, lang: Lang, *, more: bool, less: bool) -> None:
         """Show the times by name; `each` is what one is called, `more` and `less` whether there can be more or fewer."""
         self._names, self._here = names, here
-        pieces = [self._tab(place, name) for place, name in enumerate(names)]
+        pieces = self._pieces = [self._tab(place, name) for place, name in enumerate(names)]
         if more:
             label = msg("+ nog een: {each}", "+ another: {each}", each=one_line(each, _WIDEST)).text(lang)
-            pieces.append(clickable(_whole(label, "$text-muted"), "more"))
+            pieces.append(clickable(plain(label, "$text-muted"), "more"))
         if less:
             label = msg("× {n} weghalen", "× remove {n}", n=here + 1).text(lang)
-            pieces.append(clickable(_whole(label, "$text-muted"), "less"))
-        self.update(Content("  ").join(pieces))
+            pieces.append(clickable(plain(label, "$text-muted"), "less"))
+        self._lay()
+
+    def _lay(self) -> None:
+        self.update(together(self._pieces, self.content_size.width, "  "))
+
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self._lay()
 
     def _tab(self, place: int, name: str) -> Content:
         words = f"{place + 1} {one_line(name, _WIDEST)}"
-        content = _whole(f"[{words}]", "bold $background on $accent") if place == self._here else _whole(f" {words} ", "bold")
+        content = plain(f"[{words}]", "bold $background on $accent") if place == self._here else plain(f" {words} ", "bold")
         return clickable(content, f"open({place})")
 
     def action_open(self, place: int) -> None:
@@ -92,8 +100,3 @@ class Instances(Clickable, can_focus=True):
         else:
             return
         event.stop()
-
-
-def _whole(words: str, style: str) -> Content:
-    """Words that are not broken over two lines."""
-    return plain(words.replace(" ", "\u00a0"), style)

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang, msg
-from fieldwork.tui.plain import clickable, line
+from fieldwork.tui.plain import clickable, line, together
 
 MOST = 9
 
@@ -56,7 +56,11 @@ class Speakers(Static, can_focus=True):
                 (f"{digit}", "bold $accent"), "●" if on else " ", line(words, 30, "bold" if on else "")
             )
             found.append(clickable(one, f"screen.speaker({digit})"))
-        return Content("  ").join(found)
+        return together(found, self.content_size.width, "  ")
+
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self.refresh(layout=True)
 
     def choose(self, digit: int) -> None:
         """Take the speaker with a digit; one that is not there changes nothing."""
