@@ -23,7 +23,7 @@ SPAN = 80
 
 @cache
 def documents_of(codings: int) -> Path:
-    """The folder of a closed study of `DOCUMENTS` sessions with one answer of `LENGTH` characters each, so often coded in all."""
+    """The folder of a closed study of `DOCUMENTS` sessions with an answer of `LENGTH` characters each; `codings` in all."""
     folder = here() / f"documents-{codings}"
     with Study.create(folder, "tno-2019", "Documenten", PASSPHRASE, by="R1") as study:
         for number in range(1, DOCUMENTS + 1):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support.studies import ROOT, environment, json_of
+from tests.support.studies import ROOT, environment, fieldwork
 from tests.support.terminal import Terminal
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -68,11 +70,6 @@ class Newcomer:
         self.letters += len(words)
 
     @property
-    def seconds(self) -> float:
-        """What the program took, start and all."""
-        return time.monotonic() - self.began
-
-    @property
     def by_hand(self) -> float:
         """What the person took."""
         return self.keys * KEY + self.letters * LETTER
@@ -108,40 +105,50 @@ def to_the_first_answer(someone: Newcomer) -> None:
     someone.terminal.until(said["beside"])
 
 
+def own_study(someone: Newcomer, folder: Path) -> tuple[Path, str]:
+    """A study of one's own, open; where it is and its passphrase."""
+    new, into, screens = commands("## Your first study")
+    someone.run(new, folder)
+    with someone.terminal as terminal:
+        for asked in ("choose", "again"):
+            terminal.until(someone.said[asked])
+            someone.type(f"{SECRET}\n")
+        assert terminal.wait() == 0, terminal.screen()
+    study = folder / into.removeprefix("cd ")
+    someone.run(screens, study)
+    someone.terminal.until(someone.said["passphrase"])
+    someone.type(SECRET)
+    someone.press("Enter", someone.said["passphrase"])
+    return study, SECRET
+
+
+def demo(someone: Newcomer, folder: Path) -> tuple[Path, str]:
+    """The demo, open, as `make run` does once its environment is there; where it is and its passphrase."""
+    assert commands("# fieldwork")[0].startswith("make run ")
+    recipe = re.search(r"^run:.*\n\t@\$\(BIN\)/(.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert recipe is not None
+    someone.run(recipe[1], folder)
+    return folder / shlex.split(recipe[1])[-1], "demo"
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("way", ["a study of one's own", "the demo"])
 def test_the_first_answer_is_stored_within_two_minutes_with_only_the_readme_and_what_the_screen_says(
     way: str, lang: str, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     someone = Newcomer(own_home, lang)
-    if way == "the demo":
-        assert commands("# fieldwork")[0].startswith("make run ")
-        recipe = re.search(r"^run:.*\n\t@\$\(BIN\)/(.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-        assert recipe is not None
-        someone.run(recipe[1], tmp_path)
-        study, secret, known = tmp_path / shlex.split(recipe[1])[-1], "demo", "W01"
-    else:
-        new, into, screens = commands("## Your first study")
-        someone.run(new, tmp_path)
-        for asked in ("choose", "again"):
-            someone.terminal.until(someone.said[asked])
-            someone.type(f"{SECRET}\n")
-        assert someone.terminal.wait() == 0, someone.terminal.screen()
-        someone.terminal.close()
-        study, secret, known = tmp_path / into.removeprefix("cd "), SECRET, ""
-        someone.run(screens, study)
-        someone.terminal.until(someone.said["passphrase"])
-        someone.type(SECRET)
-        someone.press("Enter", someone.said["passphrase"])
     try:
+        study, secret = (demo if way == "the demo" else own_study)(someone, tmp_path)
         to_the_first_answer(someone)
-        took = someone.seconds
+        took = time.monotonic() - someone.began
     finally:
         someone.terminal.close()
 
-    stored = [row for row in json_of("sessions", "--study", str(study), home=own_home, FIELDWORK_PASSPHRASE=secret)]
-    assert [row["answered"] for row in stored if row["status"] == "open"] == [1], known
+    at = ("--study", str(study))
+    sessions = json.loads(fieldwork("sessions", "--json", *at, home=own_home, FIELDWORK_PASSPHRASE=secret).stdout)
+    assert [row["answered"] for row in sessions if row["status"] == "open"] == [1]
+    assert ANSWER in fieldwork("search", "acht uur", *at, home=own_home, FIELDWORK_PASSPHRASE=secret).stdout
     with capsys.disabled():
-        print(f"\n{way} ({lang}): {someone.keys} keys, {someone.letters} letters, {took:.1f} s of the program")
+        sys.stdout.write(f"\n{way} ({lang}): {someone.keys} keys, {someone.letters} letters, {took:.1f} s of the program\n")
     assert someone.keys <= MOST_KEYS
     assert took + someone.by_hand < MINUTES * 60

@@ -35,11 +35,10 @@ def test_enter_goes_on_where_the_screen_says_that_it_does(study: Study) -> None:
             assert live(pilot).session == session
             await press(pilot, *["ctrl+b"] * 9)
             assert "Lees dit voor. Enter: verder." in flat(pilot)
-            asked = []
-            while "Lees dit voor. Enter: verder." in flat(pilot):
-                asked.append(live(pilot).state.here)
+            for _ in range(3):
+                assert "Lees dit voor. Enter: verder." in flat(pilot)
                 await press(pilot, "enter")
-            assert len(set(asked)) == 3 and live(pilot).state.here == "opening.werkdag"
+            assert live(pilot).state.here == "opening.werkdag"
 
     asyncio.run(walk())
 

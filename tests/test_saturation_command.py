@@ -133,7 +133,8 @@ def test_what_is_wrong_is_one_line_with_its_exit_code(table: Path, own_home: Pat
     for args, code, words in (
         (["--matrix", str(table)], 1, f"{table}:2: "),
         (["--matrix", str(table.parent / "nergens.csv")], 1, "nergens.csv"),
-        ([], 2, "--matrix"),
+        ([], 3, "geen studie"),
+        (["--matrix", str(table), "--parents"], 2, "--parents"),
         (["--matrix", str(table), "--base", "3"], 2, "kies uit 4, 5, 6"),
     ):
         done = fieldwork("saturation", *args, home=own_home, expect=code)

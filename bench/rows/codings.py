@@ -30,7 +30,8 @@ def measure() -> Row:
     with Study.open(folder, PASSPHRASE) as study:
         (many,) = study.log.query("SELECT count(*) FROM coding")[0]
     return Row(
-        "codings", f"importing {CODINGS:,} codings, {CODES} codes, {DOCUMENTS} documents of {LENGTH:,} characters, whole process",
+        "codings",
+        f"importing {CODINGS:,} codings, {CODES} codes, {DOCUMENTS} documents of {LENGTH:,} characters, whole process",
         "two seconds", 1.0, found.ratio, found.ours, found.theirs, found.rounds, f"{many:,} codings stand in the end",
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def measure(sessions: int = SESSIONS) -> Row:
         with Study.opened(folder, key) as study:
             return _timed(lambda: study.log.query(_SAME))
 
-    found = compare(ours, theirs, least=3, most=12)
+    found = compare(ours, theirs, least=3, most=6)
     with Study.opened(folder, key) as study:
         heard(study)
         figures = _timed(lambda: study_saturation(study))

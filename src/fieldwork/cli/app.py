@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,10 +15,12 @@ from fieldwork.cli.report import guarded
 from fieldwork.cli.words import say
 
 COMMANDS = (
-    "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search", "saturation",
-    "agreement", "export", "log", "verify", "backup", "restore",
+    "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search",
+    "saturation", "agreement", "report", "export", "log", "verify", "backup", "restore",
 )  # fmt: skip
-"""Every command; each is a file of this folder, loaded when it is called. `import` is a word of Python: `import_`."""
+"""Every command; each is a file of this folder, loaded when it is called."""
+MODULES = {"import": "import_", "report": "report_html"}
+"""The files that are not called after their command: `import` is a word of Python, and `report` tells what goes wrong."""
 
 
 class Root(Group):
@@ -29,7 +32,7 @@ class Root(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"fieldwork.cli.{cmd_name}{'_' if cmd_name == 'import' else ''}")
+        module = importlib.import_module(f"fieldwork.cli.{MODULES.get(cmd_name, cmd_name)}")
         found: click.Command = module.command
         return found
 
@@ -64,6 +67,9 @@ def _without_command(context: click.Context) -> None:
 def run(argv: Sequence[str]) -> int:
     """Run one command and give its exit code."""
     words.choose(argv)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever started us closed it
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # what people wrote is UTF-8, wherever it goes
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -32,7 +32,9 @@ def shared_options() -> list[click.Option]:
 
 def _set_study(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
-        context.ensure_object(Settings).study = Path(value)
+        from fieldwork.study.place import study_folder
+
+        context.ensure_object(Settings).study = study_folder(Path(value))
 
 
 def _set_by(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fieldwork.capture.opening import ConsentGiven, Header
@@ -11,7 +13,6 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start
 from fieldwork.study.live import Live
-from fieldwork.study.people import participant_code, person_code
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
@@ -23,13 +24,14 @@ def begin_session(study: Study, options: start.StartOptions, lang: Lang) -> Live
     role = start.role_for(study, protocol, options.role)
     if role is None and protocol.kind != "observation":
         role = _choose(msg("Rol", "Role"), list(protocol.roles) or [r["id"] for r in start.roles(study)], lang)
-    site = options.site or _given(msg("Locatie", "Site"), start.sites(study)[:1], lang)
+    at, known = msg("Locatie", "Site"), start.sites(study)[:1]
+    site = _given(at, known, partial(start.site_code, study), lang, options.site)
     participants: tuple[str, ...] = ()
     if protocol.kind != "observation":
-        code = options.participant or _given(msg("Deelnemer", "Participant"), [start.proposed_participant(study, role)], lang)
-        participants = (participant_code(code),)
+        who, next_code = msg("Deelnemer", "Participant"), [start.proposed_participant(study, role)]
+        participants = (_given(who, next_code, partial(start.known_participant, study), lang, options.participant),)
     header = Header(
-        site=start.site_code(site),
+        site=site,
         participants=participants,
         roles={code: (role,) for code in participants if role},
         role=role,
@@ -55,19 +57,22 @@ def _choose(what: Msg, known: list[str], lang: Lang) -> str:
         out(f"  {number}  {name}")
     while True:
         typed = ask_line(f"{what.text(lang)}: ")
-        if typed.isdigit() and 0 < int(typed) <= len(known):
+        if typed.isdecimal() and 0 < int(typed) <= len(known):
             return known[int(typed) - 1]
         if typed in known:
             return typed
         out(msg("Typ een nummer uit de lijst.", "Type a number of the list.").text(lang))
 
 
-def _given(what: Msg, proposed: list[str], lang: Lang) -> str:
+def _given(what: Msg, proposed: list[str], read: Callable[[str], str], lang: Lang, said: str | None) -> str:
+    """A code as `read` gives it: `said` beforehand, or asked for until it is one."""
+    if said:
+        return read(said)
     hint = f" [{proposed[0]}]" if proposed else ""
     while True:
         typed = ask_line(f"{what.text(lang)}{hint}: ") or (proposed[0] if proposed else "")
         try:
-            return person_code(typed)
+            return read(typed)
         except InputError as error:
             out(error.message.text(lang))
 

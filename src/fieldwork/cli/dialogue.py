@@ -6,11 +6,12 @@ Whatever is typed is a draft on the disk as soon as its line is entered, and an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.moving import neighbour
 from fieldwork.cli.lines import ask_line, out
+from fieldwork.errors import StudyError
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.ids import uuid7
 from fieldwork.protocol.model import Item
@@ -19,14 +20,9 @@ from fieldwork.study import start
 from fieldwork.study.live import Live, answer_field
 from fieldwork.text import one_line
 
-if TYPE_CHECKING:
-    pass
-
 LONG = frozenset({"open", "note"})
 """Kinds whose answer may take several lines."""
 GLYPHS = {"not_asked": "·", "asked": "○", "answered": "●", "covered": "→", "skipped": "–", "not_applicable": " "}
-
-
 
 
 class Dialogue:
@@ -77,6 +73,8 @@ class Dialogue:
                 except (EOFError, KeyboardInterrupt):
                     out()
                     self._leave("")
+                except StudyError as error:  # a full disk, say: she stays where she is and can go on when there is room
+                    out(error.message.text(self.lang))
 
     def _present(self) -> None:
         item, state = self._here(), self.live.state
@@ -125,8 +123,11 @@ class Dialogue:
     def _onward(self, item: Item) -> None:
         """An empty line: take over an unfinished text, begin a table, or go on."""
         draft = self.live.drafts.get(answer_field(item.id))
-        if draft is not None and draft.text:
+        if draft is not None and draft.text and item.kind in LONG:
             self._said(self.live.answer(item.id, draft.text))
+        elif draft is not None and draft.text and item.kind not in ("grid", "repeat", "sheet"):
+            self._short(item, draft.text)
+            return
         elif item.kind == "grid" and self.live.state.value(item.id) is None:
             self._grid(item)
         elif item.kind == "repeat" and self.live.state.value(item.id) is None:
@@ -149,7 +150,10 @@ class Dialogue:
         while True:
             text = "\n".join(lines)
             self.live.type(answer_field(item.id), text, len(text))
-            self.live.flush()
+            try:
+                self.live.flush()
+            except StudyError as error:  # it stays remembered, and is tried again
+                out(error.message.text(self.lang))
             more = ask_line("  ")
             if more.startswith(":"):
                 self._said(self.live.answer(item.id, text))
@@ -185,7 +189,9 @@ class Dialogue:
             out(got.text(self.lang))
 
     def _grid(self, item: Item) -> None:
-        value: dict[str, dict[str, Any]] = {}
+        """Each cell is an answer as soon as it is entered; an empty line leaves a cell as it was."""
+        held = self.live.state.value(item.id)
+        value = {row: dict(cells) for row, cells in held.items()} if isinstance(held, Mapping) else {}
         for column in item.columns:
             for number, option in enumerate(column.options, 1):
                 out(f"    {number}  {pick(option.label, self.lang)}")
@@ -193,12 +199,13 @@ class Dialogue:
             for row in item.rows:
                 got, _ = self._cell(scale, f"{pick(row.label, self.lang)} / {pick(column.label, self.lang)}")
                 if got is not None:
-                    value.setdefault(row.id, {})[column.id] = got
-            self.live.type(answer_field(item.id), str(value), 0)
-        self._said(self.live.answer(item.id, value or None))
+                    value[row.id] = {**value.get(row.id, {}), column.id: got}
+                    self._said(self.live.answer(item.id, dict(value)))
 
     def _repeat(self, item: Item) -> None:
-        found: list[dict[str, Any]] = []
+        """Each time is an answer as soon as it is told; those that were told before stay."""
+        held = self.live.state.value(item.id)
+        found: list[dict[str, Any]] = list(held) if isinstance(held, list) else []
         most = int(item.maximum) if item.maximum is not None else None
         while most is None or len(found) < most:
             more = msg("Nog een? ja of nee:", "One more? yes or no:").text(self.lang)
@@ -213,7 +220,7 @@ class Dialogue:
                 if got is not None:
                     one[inner.id] = {"value": got, "text": text} if text else got
             found.append(one)
-            self._said(self.live.answer(item.id, found))
+            self._said(self.live.answer(item.id, list(found)))
 
     def _row(self, item: Item, typed: str) -> None:
         """A row of an observation: `type text`, then what the researcher thinks of it."""
@@ -263,7 +270,7 @@ class Dialogue:
 
     def _probes(self, number: str) -> None:
         item = self._here()
-        if number.isdigit():
+        if number.isdecimal():
             self._do(act.Probe(item.id, int(number) - 1))
             return
         for place, words in enumerate(item.probe_list(self.lang), 1):
@@ -272,9 +279,12 @@ class Dialogue:
 
     def _part(self, number: str) -> None:
         parts = self._here().parts
-        if number.isdigit() and 0 < int(number) <= len(parts):
+        if number.isdecimal() and 0 < int(number) <= len(parts):
             part = parts[int(number) - 1].id
             self._do(act.Tick(self._here().id, part, part not in self.live.state.ticked(self._here().id)))
+            return
+        out(msg("Typ :p en het nummer van een deelvraag: 1 tot en met {n}.", "Type :p and the number of a part: 1 to {n}.",
+                n=len(parts)).text(self.lang) if parts else msg("Die zijn er niet.", "There are none.").text(self.lang))
 
     def _note(self, words: str) -> None:
         self._do(act.Note(uuid7(), self._here().id, words or ask_line("  ")))
@@ -295,7 +305,7 @@ class Dialogue:
         known = start.reasons(self.live.study)
         word, _, more = typed.partition(" ")
         names = [name for name, _ in known]
-        reason = names[int(word) - 1] if word.isdigit() and 0 < int(word) <= len(names) else word
+        reason = names[int(word) - 1] if word.isdecimal() and 0 < int(word) <= len(names) else word
         if reason not in names:
             for number, (name, label) in enumerate(known, 1):
                 out(f"  {number}  {name:20} {pick(label, self.lang)}")

@@ -24,7 +24,7 @@ def command(settings: Settings, folder: Path, template: str, title: str) -> None
     from fieldwork.study import Study
     from fieldwork.study.template import check_template
 
-    check_template(folder, template)
+    check_template(folder, template, title)
     secret = passphrase(say("Kies een wachtzin: ", "Choose a passphrase: "), twice=True)
     with Study.create(folder, template, title, secret, by=settings.by) as study:
         count = len({name for name, _ in study.protocols()})

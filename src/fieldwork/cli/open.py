@@ -13,7 +13,7 @@ from fieldwork.cli.opening import passphrase_given
 from fieldwork.cli.words import insisted, lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
-from fieldwork.study.place import study_file
+from fieldwork.study.place import study_file, study_folder
 
 if TYPE_CHECKING:
     from fieldwork.study.start import StartOptions
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, folder: Path | None) -> None:
     """Open the terminal screens on a study."""
-    launch(folder or settings.study, settings, passphrase_given())
+    launch(study_folder(folder) if folder else settings.study, settings, passphrase_given())
 
 
 def launch(folder: Path, settings: Settings, secret: str | None, start: StartOptions | None = None) -> None:

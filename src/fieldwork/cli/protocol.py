@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +12,13 @@ from fieldwork.cli.base import Command, Group, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import lang, say, words
-from fieldwork.i18n import pick
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg, pick
 from fieldwork.protocol.model import Item, Protocol
 from fieldwork.text import one_line
+
+if TYPE_CHECKING:
+    from fieldwork.study import Study
 
 
 @click.group("protocol", cls=Group, help=say("Wat de studie kan vragen.", "What the study can ask."))
@@ -69,16 +75,19 @@ def diff(settings: Settings, old: str, new: str) -> None:
     """Compare two versions: each a YAML file, or NAME:VERSION of the study."""
     from fieldwork.protocol.versions import diff as changes_between
 
-    changes = changes_between(_protocol(settings, old), _protocol(settings, new))
+    with ExitStack() as opened:
+        files = Path(old).is_file() and Path(new).is_file()
+        study = None if files else opened.enter_context(open_study(settings))
+        changes = changes_between(_protocol(study, old), _protocol(study, new))
     for change in changes:
         click.echo(words(change.message))
     if not changes:
         click.echo(say("Geen verschil.", "No difference."))
 
 
-def _protocol(settings: Settings, name: str) -> Protocol:
-    """A protocol from a file that passes the check, or one that the study holds."""
-    if Path(name).is_file():
+def _protocol(study: Study | None, name: str) -> Protocol:
+    """A protocol from a file that passes the check, or one that the study (None: not needed) holds."""
+    if study is None or Path(name).is_file():
         from fieldwork.protocol.check import check_paths
         from fieldwork.protocol.compiled import compile_protocol
         from fieldwork.protocol.defects import DefectsError, errors_in
@@ -89,6 +98,9 @@ def _protocol(settings: Settings, name: str) -> Protocol:
         if errors:
             raise DefectsError(errors)
         return from_compiled(compile_protocol(load(Path(name)).data))
-    known, _, version = name.partition(":")
-    with open_study(settings) as study:
-        return study.protocol(known, int(version) if version.isdigit() else None)
+    known, colon, version = name.partition(":")
+    if colon and not version.isdecimal():
+        raise InputError(
+            msg("“{it}” is geen versie. Schrijf NAAM:2.", "“{it}” is no version. Write NAME:2.", it=one_line(version, 40))
+        )
+    return study.protocol(known, int(version) if colon else None)

@@ -53,7 +53,7 @@ def guarded(work: Callable[[], object]) -> int:
     except FieldworkError as error:
         tell(error.message)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # nobody reads on (`fieldwork log | head`); click says so with SystemExit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
@@ -82,6 +82,11 @@ def _usage(wrong: click.ClickException) -> str:
         likely = ", ".join(wrong.possibilities or ())
         more = say(f" Bedoelde u {likely}?", f" Did you mean {likely}?") if likely else hint
         return say(f"Onbekende optie {wrong.option_name}.", f"Unknown option {wrong.option_name}.") + more
+    if isinstance(wrong, click.BadOptionUsage):
+        name = wrong.option_name
+        if "requires" in wrong.message:
+            return say(f"Na {name} hoort een waarde.", f"{name} needs a value after it.") + hint
+        return say(f"Bij {name} hoort geen waarde.", f"{name} takes no value.") + hint
     if isinstance(wrong, click.MissingParameter) and wrong.param is not None:
         name = wrong.param.get_error_hint(wrong.ctx) if wrong.ctx else wrong.param.name
         return say(f"{name} ontbreekt.", f"{name} is missing.") + hint

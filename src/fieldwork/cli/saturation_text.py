@@ -40,12 +40,13 @@ def print_saturation(result: Saturation, seen: Incidence) -> None:
         _print_units(result, seen)
 
 
-def _heading(nl: str, en: str) -> None:
+def heading(nl: str, en: str) -> None:
+    """The line over a block, with room above it."""
     click.echo("")
     click.echo(say(nl, en))
 
 
-def _paragraph(text: str, start: str = "") -> None:
+def paragraph(text: str, start: str = "") -> None:
     """A sentence; where it goes to a terminal it is parted between words, under `start`."""
     width = shutil.get_terminal_size((UNLIMITED, 0)).columns
     click.echo("\n".join(textwrap.wrap(one_line(text), width, initial_indent=start, subsequent_indent=" " * len(start))))
@@ -53,18 +54,18 @@ def _paragraph(text: str, start: str = "") -> None:
 
 def _print_indication(result: Saturation) -> None:
     click.echo(f"{say('Aanwijzing', 'Indication')}: {words(STEPS[result.indication])}")
-    _paragraph(words(indicated(result)))
+    paragraph(words(indicated(result)))
     marks = {"holds": "+", "fails": "-", "unknown": "?"}
     for why in result.why:
-        _paragraph(words(reason(result, why)), f"  {marks.get(why.rsplit('_', 1)[-1], '!')} ")
+        paragraph(words(reason(result, why)), f"  {marks.get(why.rsplit('_', 1)[-1], '!')} ")
     if result.criteria:
-        _paragraph(say("(+ houdt, - houdt niet; alle vier: geen nieuws, twee of drie: weinig nieuws)",
+        paragraph(say("(+ houdt, - houdt niet; alle vier: geen nieuws, twee of drie: weinig nieuws)",
                        "(+ holds, - does not; all four: nothing new, two or three: little that is new)"), "  ")  # fmt: skip
 
 
 def _print_cells(result: Saturation) -> None:
     if result.cells:
-        _heading("Per spreker en route:", "By speaker and route:")
+        heading("Per spreker en route:", "By speaker and route:")
         several = words(UNITS[result.unit][1])
         print_table(
             [say("spreker", "speaker"), "route", several, "codes", say("dekking", "coverage"), say("aanwijzing", "indication")],
@@ -74,7 +75,7 @@ def _print_cells(result: Saturation) -> None:
             ],
         )
     if result.least_heard:
-        _heading("Waar het minst gehoord is (nieuwe codes te verwachten in het volgende):",
+        heading("Waar het minst gehoord is (nieuwe codes te verwachten in het volgende):",
                  "Where least was heard (new codes to expect in the next one):")  # fmt: skip
         print_table([say("rol", "role"), say("ten minste", "at least")],
                     [[each.role, words(number(each.expected_new, 2))] for each in result.least_heard])  # fmt: skip
@@ -87,7 +88,7 @@ def _coverage(cell: Saturation) -> str:
 def _print_figures(result: Saturation) -> None:
     seen = result.frequencies
     one, several = (words(word) for word in UNITS[result.unit])
-    _heading("Cijfers:", "Figures:")
+    heading("Cijfers:", "Figures:")
     rows: list[Figure] = [
         (several, str(seen.units), ""),
         (say("codes gezien", "codes seen"), str(seen.codes), ""),
@@ -101,9 +102,9 @@ def _print_figures(result: Saturation) -> None:
     for label, value, caveat in rows:
         click.echo(f"  {label:<{width}}  {value}")
         if caveat:
-            _paragraph(f"({caveat})", "      ")
+            paragraph(f"({caveat})", "      ")
     if withheld:
-        _paragraph(words(withheld), "  ")
+        paragraph(words(withheld), "  ")
 
 
 def _estimates(result: Saturation) -> list[Figure]:
@@ -179,7 +180,7 @@ def _stop(at: int | None, run: int, looked_at: Sequence[float | None]) -> str:
 
 def _print_curve(result: Saturation) -> None:
     several = words(UNITS[result.unit][1])
-    _heading(f"Codes na 1 tot {result.frequencies.units} {several}, gemiddeld over alle volgordes:",
+    heading(f"Codes na 1 tot {result.frequencies.units} {several}, gemiddeld over alle volgordes:",
              f"Codes after 1 to {result.frequencies.units} {several}, the mean of all orders:")  # fmt: skip
     for line in chart(result.accumulation):
         click.echo(line)
@@ -204,7 +205,7 @@ def _print_units(result: Saturation, seen: Incidence) -> None:
     several = words(UNITS[result.unit][1])
     total = len(seen.units)
     shown = range(max(total - MOST_UNITS, 0), total)
-    _heading(f"Nieuwe codes, in volgorde van de {several}:", f"New codes, in order of the {several}:")
+    heading(f"Nieuwe codes, in volgorde van de {several}:", f"New codes, in order of the {several}:")
     known = sum(result.new_codes[: shown.start])
     rows = []
     for place in shown:
@@ -215,4 +216,4 @@ def _print_units(result: Saturation, seen: Incidence) -> None:
         click.echo(say(f"De eerste {shown.start} staan in --json.", f"The first {shown.start} are in --json."))
     for place in range(max(total - result.settings.run, 0), total):
         if result.new_codes[place]:
-            _paragraph(say("Nieuw in ", "New in ") + f"{seen.units[place]}: {', '.join(seen.new_in(place))}")
+            paragraph(say("Nieuw in ", "New in ") + f"{seen.units[place]}: {', '.join(seen.new_in(place))}")

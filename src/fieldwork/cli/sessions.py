@@ -14,7 +14,7 @@ from fieldwork.cli.words import say
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
 @click.pass_obj
 def command(settings: Settings, as_json: bool) -> None:
-    """List sessions, one row each, oldest first."""
+    """List sessions, one row each, in the order in which they came into the study."""
     from fieldwork.exports.tables import session_rows
     from fieldwork.study.folder import as_json as json_of
 

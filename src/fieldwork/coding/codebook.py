@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from fieldwork.coding.links import followed, hangs_under, route_of, without_circles
 from fieldwork.i18n import Lang, pick
 from fieldwork.protocol.compiled import LANG_KEYS, label
 from fieldwork.protocol.model import Text
@@ -101,7 +102,7 @@ class Codebook:
 
     def effective(self, id_: str) -> str:
         """The code that a coding with this code counts as: itself, or what it was merged into in the end."""
-        return _followed(id_, self.merges)
+        return followed(id_, self.merges)
 
     def path(self, id_: str) -> tuple[str, ...]:
         """Where a code hangs: its route (a generic one has none), the codes above it, itself."""
@@ -255,10 +256,10 @@ def _base_bodies(base: Body) -> Iterable[Body]:
 
 def _built(frame: Body, draft: _Draft) -> Codebook:
     bodies = draft.bodies
-    merges = _without_circles({key: into for key, into in draft.merges.items() if key in bodies and into in bodies})
+    merges = without_circles({key: into for key, into in draft.merges.items() if key in bodies and into in bodies})
     raw = {id_: body["under"] for id_, body in bodies.items() if body.get("under") in bodies}
-    raw = _without_circles(raw)
-    above = _without_circles({id_: found for id_ in raw if (found := _above(id_, raw, merges)) is not None})
+    raw = without_circles(raw)
+    above = without_circles({id_: found for id_ in raw if (found := hangs_under(id_, raw, merges)) is not None})
     listed: dict[str | None, list[str]] = {}
     for id_ in bodies:
         listed.setdefault(above.get(id_), []).append(id_)
@@ -267,7 +268,7 @@ def _built(frame: Body, draft: _Draft) -> Codebook:
 
     def place(id_: str) -> tuple[int, str, float, str]:
         lifted = raw[id_] if id_ in raw and raw[id_] != above.get(id_) else ""  # positions count among those of one place
-        route = places.get(_route(id_, bodies, above, raw) or "", len(places)) if above.get(id_) is None else 0
+        route = places.get(route_of(id_, bodies, above, raw) or "", len(places)) if above.get(id_) is None else 0
         return (route, lifted, float(bodies[id_].get("position", 0)), id_)
 
     below = {key: tuple(sorted(ids, key=place)) for key, ids in listed.items()}
@@ -275,57 +276,13 @@ def _built(frame: Body, draft: _Draft) -> Codebook:
 
     def down(ids: Sequence[str]) -> None:
         for id_ in ids:
-            route = _route(id_, bodies, above, raw)
+            route = route_of(id_, bodies, above, raw)
             codes[id_] = _code(bodies[id_], route, above.get(id_), merges.get(id_), draft.splits.get(id_, ()))
             down(below.get(id_, ()))
 
     down(below.get(None, ()))
     roles, valences = _named(frame.get("roles")), _named(frame.get("valence"))
     return Codebook(frame, bodies, merges, draft.splits, codes, roles, routes, valences, raw, below)
-
-
-def _without_circles(links: Mapping[str, str]) -> dict[str, str]:
-    """Links from one id to another, the later ones left out that would come round to where they began."""
-    kept: dict[str, str] = {}
-    for id_, into in links.items():
-        if _followed(into, kept) != id_ and into != id_:
-            kept[id_] = into
-    return kept
-
-
-def _followed(id_: str, links: Mapping[str, str]) -> str:
-    while id_ in links:
-        id_ = links[id_]
-    return id_
-
-
-def _above(id_: str, raw: Mapping[str, str], merges: Mapping[str, str]) -> str | None:
-    """The code above one: where it was merged, what it was merged into, unless that is the code itself or lies below it."""
-    under = raw.get(id_)
-    while under is not None:
-        found = _followed(under, merges)
-        if found == under or not _is_below(found, id_, raw):
-            return found
-        under = raw.get(under)
-    return None
-
-
-def _route(id_: str, bodies: Mapping[str, Body], above: Mapping[str, str], raw: Mapping[str, str]) -> str | None:
-    """The route of a code, or else of what it hangs under (of one that was merged into a code below it: hung under)."""
-    here: str | None = id_
-    seen: set[str] = set()
-    while here is not None and here not in seen:
-        if route := bodies[here].get("route"):
-            return str(route)
-        seen.add(here)
-        here = above.get(here) or raw.get(here)
-    return None
-
-
-def _is_below(id_: str | None, above: str, raw: Mapping[str, str]) -> bool:
-    while id_ is not None and id_ != above:
-        id_ = raw.get(id_)
-    return id_ == above
 
 
 def _named(entries: Any) -> dict[str, Named]:

@@ -48,7 +48,8 @@ CREATE VIEW round AS
   FROM current o WHERE o.subject = 'rounds' AND o.register >= 'round/' AND o.register < 'round0' AND o.stands;
 """
 _OF_CODING = (
-    "segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", "round.opened", "round.done", "round.closed",
+    "segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", "round.opened", "round.done",
+    "round.closed",
     "code.defined", "code.renamed", "code.redefined", "code.moved", "code.retired", "code.restored", "code.merged",
     "code.split", "codebook.named",
 )  # fmt: skip

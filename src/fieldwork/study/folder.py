@@ -145,15 +145,15 @@ class Study:
         if found is None:
             compiled = self.compiled(name, version)
             if compiled is None:
-                versions = [str(v) for known, v in self.protocols() if known == name]
-                if versions:
+                there = [str(v) for known, v in self.protocols() if known == name]
+                if there:
                     raise InputError(
                         msg(
                             "Protocol “{name}” heeft geen versie {version}. Er is: {known}.",
                             "Protocol “{name}” has no version {version}. There is: {known}.",
                             name=name,
                             version=version,
-                            known=", ".join(versions),
+                            known=", ".join(there),
                         )
                     )
                 raise InputError(

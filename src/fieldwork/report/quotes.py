@@ -1,0 +1,82 @@
+"""The words of participants that may stand in a report: those that the lead marked as a quote, as far as consent goes.
+
+A quote needs a yes of who said it to everything that taking part and quoting ask. Where the words are nobody's in particular,
+it needs a yes of everyone in the session; what was never asked is no yes. Answers that can identify a person are never quoted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fieldwork.coding.segments import Document, Place, place_of
+from fieldwork.protocol.model import NO, YES
+from fieldwork.spans import Span
+from fieldwork.store.log import SessionRow
+from fieldwork.study.field_marks import field_marks
+from fieldwork.study.folder import Study
+from fieldwork.study.start import consent_allowing, required_consent
+
+_GIVEN = """
+SELECT h.subject, e.body FROM head h JOIN event e ON e.seq = h.event_seq
+WHERE h.register >= 'consent/' AND h.register < 'consent0' AND h.stands
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that were marked as a quote: where they stand, who said them (None: not known), in which role."""
+
+    session: str
+    place: Place
+    span: Span
+    text: str
+    who: str | None
+    role: str | None
+
+
+class Quoting:
+    """Who agreed to be quoted."""
+
+    def __init__(self, study: Study) -> None:
+        quoting = consent_allowing(study, "quoting")
+        self._asked = (*quoting, *required_consent(study), *consent_allowing(study, "taking_part")) if quoting else ()
+        self._given: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        for session, raw in study.log.query(_GIVEN):
+            body = json.loads(raw)
+            self._given.setdefault((session, body.get("item")), []).append(body)
+
+    def allowed(self, session: str, who: str | None) -> bool:
+        """Whether the words of a person (None: of anyone) in a session may be quoted."""
+        return bool(self._asked) and all(self._said(session, item, who) == YES for item in self._asked)
+
+    def _said(self, session: str, item: str, who: str | None) -> str | None:
+        """What was answered; a no counts for more than any yes."""
+        said: set[str | None] = set()
+        for body in self._given.get((session, item), ()):
+            each = body.get("each") or {}
+            people = [each[who]] if who in each else [body, *each.values()]
+            said |= {one.get("value") for one in people}
+        return NO if NO in said else YES if said == {YES} else None
+
+
+def marked_quotes(study: Study, rows: Sequence[SessionRow], texts: Mapping[str, Document]) -> list[Quote]:
+    """What was marked as a quote in these sessions, in their order; not in answers that can identify a person."""
+    found: list[Quote] = []
+    for row in rows:
+        document = texts.get(row.id)
+        if document is None or row.protocol is None:
+            continue
+        items = study.protocol(row.protocol, None if row.version is None else int(row.version)).by_id
+        for mark in field_marks(study, document):
+            part = document.part(mark.item, mark.field)
+            inner = items.get(mark.field.partition(".")[2]) if mark.field.startswith(("answer:", "remark:")) else None
+            named = [item for item in (items.get(mark.item or ""), inner) if item is not None]
+            if mark.what != "quote" or part is None or any(item.identifier for item in named):
+                continue
+            alone = row.participants[0] if len(row.participants) == 1 else None
+            who, role = part.who or alone, part.speaker or row.role
+            found.append(Quote(row.id, place_of(mark.item, mark.field), (mark.start, mark.end), mark.text, who, role))
+    return found
