@@ -266,3 +266,26 @@ def test_guide_command_says_what_it_cannot_make(base: Path, tmp_path: Path, prot
     folder = new_study(base, tmp_path / "s")
     done = fieldwork("guide", protocol, str(tmp_path / name), "--study", str(folder), home=tmp_path / "h", expect=code)
     assert said in done.stderr and not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("path", [None, *SHIPPED], ids=lambda path: path.stem if path else "all_kinds")
+def test_a_question_stands_on_one_page_with_its_room_to_write(path: Path | None, lang: Lang) -> None:
+    protocol = from_compiled(compile_protocol(load(path).data)) if path else all_kinds()
+    document = read(guide(protocol, lang))
+    ids = {item.id for item in protocol.all_items()}
+    loose: list[str] = []
+    last = ""
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            together = [cell.paragraphs[0].paragraph_format.keep_with_next for row in block.rows[:-1] for cell in row.cells]
+            if len(block.rows) <= 15 and not all(together):
+                loose.append(f"{last}: a table of {len(block.rows)} rows")
+            continue
+        assert block.style.paragraph_format.keep_together or not block.style.name.startswith("Guide"), block.style.name
+        last = block.text.split("\t")[0] if block.text.split("\t")[0] in ids else last
+        following = block._p.getnext()
+        ruled = following is not None and 'w:val="GuideLine"' in following.xml
+        if ruled and not block.paragraph_format.keep_with_next and last:
+            loose.append(f"{last}: {block.text!r} may be parted from the lines under it")
+    assert loose == []

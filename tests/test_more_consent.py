@@ -12,12 +12,12 @@ from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header, begin, together
 from fieldwork.capture.state import SessionState, replay
 from fieldwork.capture.step import step
-from fieldwork.exports.consent import Consents
 from fieldwork.i18n import Lang
 from fieldwork.record.events import Event
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.beginning import begin_talk
+from fieldwork.study.consents import Consents
 from fieldwork.study.reading import lines as page
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.screens.interview import Interview

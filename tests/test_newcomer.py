@@ -152,3 +152,13 @@ def test_the_first_answer_is_stored_within_two_minutes_with_only_the_readme_and_
         sys.stdout.write(f"\n{way} ({lang}): {someone.keys} keys, {someone.letters} letters, {took:.1f} s of the program\n")
     assert someone.keys <= MOST_KEYS
     assert took + someone.by_hand < MINUTES * 60
+
+
+def test_every_picture_and_page_that_the_docs_point_to_is_there_and_no_picture_asks_a_host_for_anything() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^):]+)\)", page.read_text("utf-8"))]
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link.partition("#")[0]).is_file()] == []
+    pictures = {(page.parent / link).resolve() for page, link in links if link.endswith(".svg")}
+    assert pictures == set((ROOT / "docs" / "screens").glob("*.svg")), "each picture is shown somewhere"
+    hosts = {host for each in pictures for host in re.findall(r"https?://[^\s\"')]+", each.read_text("utf-8"))}
+    assert hosts <= {"http://www.w3.org/2000/svg"}

@@ -160,20 +160,20 @@ def fill(study: Study) -> None:
 def tour(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Goes through some screens of the study, once in each language; each still is taken at every size."""
 
-    def going(steps: Callable[[Pilot[None], Shell, Stills], Awaitable[None]]) -> None:
+    def going(steps: Callable[[Pilot[None], Shell, Stills], Awaitable[None]], folder: Path = filled, first: str = "W01") -> None:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("FIELDWORK_HOME", "thuis")
         told: list[str] = []
         for lang in LANGS:
-            folder = Path(shutil.copytree(filled, tmp_path / f"{lang}" / filled.name))
-            study = Study.open(folder, PASSPHRASE, by="R1")
+            copy = Path(shutil.copytree(folder, tmp_path / f"{lang}" / folder.name))
+            study = Study.open(copy, PASSPHRASE, by="R1")
 
             async def walk(study: Study = study, lang: Any = lang) -> None:
                 async with running(study, SIZES[0], lang) as pilot:
                     assert isinstance(pilot.app, Shell)
                     pilot.app.animation_level = "none"
                     stills = Stills(pilot, lang)
-                    await until(pilot, lambda: "W01" in screen(pilot))
+                    await until(pilot, lambda: first in screen(pilot))
                     await steps(pilot, pilot.app, stills)
                     told.extend(stills.told)
 
@@ -214,6 +214,18 @@ def test_home_and_the_way_to_a_session(tour: Callable[..., None]) -> None:
     tour(steps)
 
 
+def test_an_empty_study_and_the_first_form(tour: Callable[..., None], tmp_path_factory: pytest.TempPathFactory) -> None:
+    async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
+        await stills.take("empty", " N ")
+        await press(pilot, "n")
+        await arrive(pilot, Start)
+        await stills.take("start-first", "W01")
+
+    folder = tmp_path_factory.mktemp("leeg") / "studie"
+    Study.create(folder, "tno-2019", "Proef", PASSPHRASE, by="R1").close()
+    tour(steps, folder, "Proef")
+
+
 def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) -> None:
     async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
         options = StartOptions(protocol="proef/vijandig", site="kas", mode="paper", participant="W03")
@@ -238,6 +250,7 @@ def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> Non
         interview = await talk(pilot, shell)
         _, large = await stills.take("interview", SHORT)
         assert TYPED in large
+        await stills.take("interview", sizes=[(40, 10)])
         await press(pilot, "f2", "f4", "shift+f4")
         await stills.take("beside", "Eerder [/a]")
         await press(pilot, "shift+f4", "f4", "f2", "shift+f3")

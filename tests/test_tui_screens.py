@@ -326,7 +326,7 @@ def test_a_closed_session_can_be_read_and_says_how_it_is_opened_again(study: Stu
             interview = pilot.app.screen
             assert isinstance(interview, Interview)
             await press(pilot, "ctrl+g", *"gewone werkdag", "enter")
-            await press(pilot, *"xqz", "tab", "x", "ctrl+n", "ctrl+b", "ctrl+t")
+            await press(pilot, *"xzx", "tab", "x", "ctrl+n", "ctrl+b", "ctrl+t")
             assert "Ctrl+O heropent" in screen(pilot)
             assert len(list(study.log.events())) == before, "looking writes nothing"
             await press(pilot, "ctrl+o", "end", *" dag", "ctrl+n")

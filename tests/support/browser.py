@@ -58,10 +58,10 @@ class Tab:
         """The page as it prints, on the paper that it asks for."""
         return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True)["data"])
 
-    def picture(self, height: int | None = None) -> bytes:
-        """The page as PNG, whole or its first so many points."""
+    def picture(self, height: int | None = None, top: int = 0) -> bytes:
+        """The page as PNG, whole or so many points of it."""
         width, whole = self.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height or whole, whole), "scale": 1}
+        clip = {"x": 0, "y": top, "width": width, "height": min(height or whole, whole - top), "scale": 1}
         told = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(told["data"])
 

@@ -9,9 +9,11 @@ import asyncio
 import re
 import sys
 import tempfile
+from html import unescape
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from fieldwork.capture import actions as act
@@ -32,36 +34,40 @@ from tests.support.stills import still_clock
 from tests.support.studies import PASSPHRASE, ROOT
 
 SCREENS = ROOT / "docs" / "screens"
-SMALL, FULL = (80, 24), (120, 34)
+SMALL, FULL = (80, 24), (140, 40)
+CELL = 12.2
+"""Width of a letter in Textual's SVG."""
 FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
 WORDS: dict[Lang, dict[str, str]] = {
     "nl": {
-        "title": "Werk dat blijft", "site": "bakkerij", "other": "kwekerij", "find": "rooster", "person": "Noor",
+        "title": "Werk dat blijft", "site": "bakkerij", "other": "kwekerij", "find": "rooster",
         "day": "Om zes uur begin ik bij de oven. Om tien uur pauze, dan inpakken tot twee uur.",
         "health": "Meestal goed. Na een nachtdienst ben ik twee dagen moe, dan lukt het inpakken niet. "
                   "Mijn baas belt dan zelf of ik later kom: dat scheelt.",
-        "quote": "dan lukt het inpakken niet", "note": "wordt stil als het over de nacht gaat", "later": "rooster",
+        "quote": "dan lukt het inpakken niet", "note": "wordt stil als het over de nacht gaat",
         "chances": "Ik leer nu het rooster maken, samen met de chef.", "lead": "We passen het rooster elke maand samen aan.",
         "plan": "hoe gaat het met het rooster", "loose": "vraag de chef naar de pauzes",
         "seen": "Zes mensen, twee ovens aan. Het is warm en er staat muziek aan.",
         "team": "Drie werknemers, een werkbegeleider (B01), een stagiair.",
         "course": "De oven piept. W02 kijkt om, B01 knikt, W02 haalt de bakplaat eruit.",
         "course_mine": "Een knik is genoeg: ze kennen elkaar.",
+        "place": "bij de ovens", "next": "W02 legt de broden in rijen van zes, zonder te tellen.",
         "said": "Ik doe dit nu alleen.", "deal": "B01 vraagt niets over, wacht tot het klaar is.",
     },
     "en": {
-        "title": "Work that lasts", "site": "bakery", "other": "nursery", "find": "schedule", "person": "Noor",
+        "title": "Work that lasts", "site": "bakery", "other": "nursery", "find": "schedule",
         "day": "I start at the oven at six. A break at ten, then packing until two.",
         "health": "Mostly fine. After a night shift I am tired for two days, then the packing does not work out. "
                   "My boss phones to ask whether I will come later: that helps.",
-        "quote": "then the packing does not work out", "note": "grows quiet when it is about the nights", "later": "schedule",
+        "quote": "then the packing does not work out", "note": "grows quiet when it is about the nights",
         "chances": "I am learning to make the schedule, together with the chef.", "lead": "We change the schedule together.",
         "plan": "how is the schedule going", "loose": "ask the chef about the breaks",
         "seen": "Six people, two ovens on. It is warm and there is music.",
         "team": "Three employees, a workplace mentor (B01), a trainee.",
         "course": "The oven beeps. W02 looks up, B01 nods, W02 takes the tray out.",
         "course_mine": "A nod is enough: they know each other.",
+        "place": "at the ovens", "next": "W02 lays the loaves in rows of six, without counting.",
         "said": "I do this alone now.", "deal": "B01 asks nothing, waits until it is done.",
     },
 }  # fmt: skip
@@ -84,6 +90,8 @@ def fill(study: Study, say: dict[str, str]) -> None:
     rows = (("situatie", "10:00", say["seen"], ""), ("deelnemers", "10:02", say["team"], ""),
             ("verloop", "10:05", say["course"], say["course_mine"]), ("interacties", "10:06", say["deal"], ""),
             ("opmerkingen", "10:08", say["said"], ""))  # fmt: skip
+    for item, value in (("kop.duur", 45), ("kop.locatie", say["place"]), ("kop.participanten", "W02, B01")):
+        seen.answer(item, value)
     for place, (kind, at, left, right) in enumerate(rows):
         seen.do(act.SheetRow(f"r{place}", kind, at, left, right, kind == "opmerkingen", float(place)))
     seen.leave()
@@ -135,7 +143,16 @@ def homely(svg: str, name: str) -> str:
     svg = re.sub(r"font-family: Fira Code, monospace", f"font-family: {FONTS}", svg)
     svg = re.sub(r"terminal-\d+", f"terminal-{name}", svg)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>((?:&#160;)*)(.*?)(?:&#160;)*</text>', _bare, svg)
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _bare(text: re.Match[str]) -> str:
+    """A piece of text without the spaces around it, which some programs leave out: it then begins further on."""
+    x, y, rest, spaces, words = text.groups()
+    length = CELL * sum(map(cell_len, unescape(words)))
+    start = float(x) + CELL * (len(spaces) // len("&#160;"))
+    return f'x="{start:g}" y="{y}" textLength="{length:g}"{rest}>{words}</text>'
 
 
 async def walk(pilot: Pilot[None], album: Album, say: dict[str, str]) -> None:
@@ -160,7 +177,10 @@ async def walk(pilot: Pilot[None], album: Album, say: dict[str, str]) -> None:
         session = next(row.id for row in shell.study.log.sessions() if row.kind == kind and row.status == "open")
         await shell.home.begun(Live.take_up(shell.study, session))
         await arrive(pilot, place)
-        await album.draw(name, "W02")
+        if name == "observation":
+            await press(pilot, "ctrl+n", *say["next"])
+        else:
+            await album.draw(name, "W02")
         await album.draw(name, "W02", full=True)
         if name == "interview":
             await press(pilot, "ctrl+r")

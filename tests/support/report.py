@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -116,7 +117,7 @@ SAID = "De baas vraagt hoe het gaat. Dat helpt mij echt."
 def talk(study: Study, folder: Path, code: str, text: str = SAID, *, role: str = "werknemer", consent: str = YES,
          item: str = "werk", **header: str) -> str:  # fmt: skip
     """A closed session of one participant with one answer; its id."""
-    body = f"id: t-{code}\nanswers: {{{item}: {text!r}}}\n"
+    body = f"id: t-{code}\nanswers: {{{item}: {json.dumps(text, ensure_ascii=False)}}}\n"
     import_sessions(study, [paper.saved(folder, paper.session(body, participant=code, role=role, consent=consent, **header))],
                     by="R1")  # fmt: skip
     return f"t-{code}"

@@ -13,7 +13,7 @@ import pkgutil
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -119,10 +119,10 @@ class Stills:
         self.pilot, self.lang = pilot, lang
         self.told: list[str] = []
 
-    async def take(self, name: str, *words: str) -> list[str]:
+    async def take(self, name: str, *words: str, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:
         """Stills of the screen as it is once nothing changes any more and these words stand on it; its text at each size."""
         found = []
-        for size in SIZES:
+        for size in sizes:
             await self._resize(size)
             found.append(await self._one(name, size, words))
         await self._resize(SIZES[0])

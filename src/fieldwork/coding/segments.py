@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -113,9 +114,8 @@ class Coding:
 
     @property
     def made(self) -> int:
-        """When it was first made (microseconds UTC), whatever was changed of it since: its id is a UUIDv7, which tells."""
-        head = self.coding.replace("-", "")[:12]
-        return int(head, 16) * 1_000 if len(self.coding) == 36 and head.isalnum() and head.isascii() else self.at
+        """When it was first made (microseconds UTC), whatever was changed of it since."""
+        return made_at(self.coding, self.at)
 
     @property
     def place(self) -> Place:
@@ -125,6 +125,14 @@ class Coding:
     def standing(self, state: Standing, item: str | None, field: str, span: Span, text: str) -> Coding:
         """The same coding in the text as it is now."""
         return replace(self, state=state, item=item, field=field, start=span[0], end=span[1], text=text)
+
+
+def made_at(coding: str, at: int) -> int:
+    """When a coding with this id was first made (microseconds UTC): a UUIDv7 tells the millisecond; of any other id, `at`."""
+    try:
+        return int(coding[:8] + coding[9:13], 16) * 1_000 if len(coding) == 36 else at
+    except ValueError:
+        return at
 
 
 def place_of(item: str | None, field: str) -> Place:
@@ -230,5 +238,5 @@ def _bare(text: str, start: int, end: int) -> Span:
 
 
 def _lettered(char: str) -> bool:
-    """Whether a sign belongs to a word; a combining mark goes with its letter."""
-    return char.isalnum() or "\u0300" <= char <= "\u036f"
+    """Whether a sign belongs to a word; a mark goes with its letter, in every script."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")

@@ -77,6 +77,8 @@ def _of_folder(folder: Path) -> dict[str, Profile]:
     found: dict[str, Profile] = {}
     defects: list[Defect] = []
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        if path.name.startswith("."):  # of an editor or of the system
+            continue
         document = load(path)
         wrong = errors_in(document.defects or profile_defects(document))
         if not wrong and document.data["profile"] in found:

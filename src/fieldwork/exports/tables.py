@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from fieldwork.capture.state import SessionState, replay
-from fieldwork.exports.consent import Consents
+from fieldwork.study.consents import Consents
 from fieldwork.i18n import Lang, pick
 from fieldwork.ids import iso
 from fieldwork.protocol.model import Item

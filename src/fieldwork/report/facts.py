@@ -13,7 +13,7 @@ from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.frozen import thawed
 from fieldwork.coding.reconcile import Round
 from fieldwork.coding.segments import Document
-from fieldwork.exports.consent import Consents
+from fieldwork.study.consents import Consents
 from fieldwork.protocol.model import Text
 from fieldwork.report.matrix import Cell, Chosen, Said, Tally, Where, result_matrix, tally
 from fieldwork.report.quotes import Quoting, marked_quotes

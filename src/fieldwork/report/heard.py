@@ -9,6 +9,7 @@ from fieldwork.report.html import Child, Html, bullets, el, folded, lines, matri
 from fieldwork.report.signs import STEPS as SIGNS
 from fieldwork.report.svg import Curve, CurveWords, curve
 from fieldwork.report.words import Words
+from fieldwork.saturation.band import band
 from fieldwork.saturation.result import Saturation
 from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, reason
 from fieldwork.study.saturation import Change, HeardUnit
@@ -148,9 +149,11 @@ def _curve(facts: Facts, say: Words) -> list[Child]:
         mean=say("gemiddeld over alle volgordes", "mean of all orders"),
         collected=say("zoals gehouden", "as collected"),
         new=say("nieuw in elk", "new in each"),
+        band=say("9 van 10 volgordes", "9 of 10 orders"),
     )  # fmt: skip
     marks = _marks(numbered)
-    drawn = Curve(result.accumulation, result.new_codes, marks)
+    around = band(facts.saturation.grid.overall, seed=result.settings.seed)
+    drawn = Curve(result.accumulation, result.new_codes, around.low if around else (), around.high if around else (), marks)
     return [
         el("figure", curve("figuur-kromme", drawn, words), el("figcaption", words.says)),
         _changes(facts, numbered, say),

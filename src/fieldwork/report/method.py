@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from fieldwork.coding.explain import EXPLANATIONS, Explanation
 from fieldwork.i18n import msg
 from fieldwork.report.facts import Facts
 from fieldwork.report.html import Child, Html, bullets, el, lines, paragraph, part, section
 from fieldwork.report.matrix import FEWEST_PERSONS
-from fieldwork.report.sources import FORMULAS, SOURCES, SYMBOLS, short
+from fieldwork.report.sources import FORMULAS, SOURCES, SYMBOLS, Formula
 from fieldwork.report.words import Words
 from fieldwork.saturation.words import UNITS
 
+_RAISED = re.compile(r"(?<=[QΣ])([0-9j])|\^(m|\(1/r\))")
+"""An index of Q or of a sum, or a power."""
 _ROUNDS = (msg("ronde", "round"), msg("rondes", "rounds"))
 _UNIT = {
     "conversation": msg("een gesprek; twee verslagen van één gesprek tellen als één, iemand in twee rollen telt bij elke rol",
@@ -82,18 +86,18 @@ def _saturation(facts: Facts, say: Words) -> list[Child]:
     ) if counts]  # fmt: skip
     formulas = [
         lines(el("dt", say.of(each.name)),
-              el("dd", say.of(each.says), f" ({'; '.join(map(short, each.sources))})" if each.sources else None))
+              el("dd", _formula(say.of(each.says)), _named(each)))
         for each in FORMULAS
     ]  # fmt: skip
     return [
         paragraph(say(
             "De eenheid is {unit}. Geteld zijn interviews{also}. b = {base}, r = {run}, drempel {threshold} van de 100, "
-            "trekking van willekeurige volgordes met begingetal {seed}. Er is tot nu toe {looks} keer naar gekeken.",
+            "trekking van willekeurige volgordes met begingetal {seed}. Aantal keren dat ernaar gekeken is: {looks}.",
             "The unit is {unit}. Counted are interviews{also}. b = {base}, r = {run}, threshold {threshold} of 100, random "
-            "orders drawn from seed {seed}. So far it was looked at {looks} times.",
+            "orders drawn from seed {seed}. Times that it was looked at: {looks}.",
             unit=_UNIT[view.unit].text(say.lang), also="".join(f", {word}" for word in also), base=rule.base, run=rule.run,
             threshold=say.number(100 * rule.threshold), seed=rule.seed, looks=facts.looks)),
-        paragraph(say.of(SYMBOLS)),
+        paragraph(_formula(say.of(SYMBOLS))),
         el("dl", lines(*formulas)),
         paragraph(say(
             "Onder de drie {units} is elke schatting onbekend, en onder de zes staan alleen aantallen. Met 6 tot 24 "
@@ -105,11 +109,21 @@ def _saturation(facts: Facts, say: Words) -> list[Child]:
     ]  # fmt: skip
 
 
+def _formula(text: str) -> list[Child]:
+    """A formula with its indices below the line and its powers above it."""
+    pieces = enumerate(_RAISED.split(text))
+    return [el(("sub", "sup")[place % 3 - 1], piece) if place % 3 and piece else piece for place, piece in pieces]
+
+
+def _named(each: Formula) -> str | None:
+    return f" ({'; '.join(SOURCES[key].short for key in each.sources)})" if each.sources else None
+
+
 def _agreement(facts: Facts, say: Words) -> list[Child]:
     if not facts.agreements:
         return [paragraph(say("Nog niet berekend.", "Not computed yet."))]
     told = [
-        lines(el("dt", say.of(each.name)), el("dd", say.of(each.says), " ", say.of(each.formula)))
+        lines(el("dt", say.of(each.name)), el("dd", say.of(each.says), say(" Formule: ", " Formula: "), say.of(each.formula)))
         for each in _used(facts)
     ]
     return [
@@ -142,5 +156,5 @@ def _privacy(say: Words) -> Html:
 
 
 def _sources(facts: Facts) -> Html:
-    told = {*SOURCES.values(), *((each.source for each in _used(facts)) if facts.agreements else ())}
-    return bullets(sorted(told), class_="sources")
+    told = {*(each.full for each in SOURCES.values()), *((each.source for each in _used(facts)) if facts.agreements else ())}
+    return bullets(sorted(each.replace("https://", "") for each in told), class_="sources")

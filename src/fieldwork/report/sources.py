@@ -16,6 +16,14 @@ class Formula:
     sources: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Source:
+    """A publication: as it is named in a sentence, and in full."""
+
+    short: str
+    full: str
+
+
 SYMBOLS = msg(
     "T is het aantal eenheden, in volgorde van houden; S het aantal codes dat voorkwam; Qj het aantal codes dat in precies j "
     "eenheden voorkwam; U het totaal van (eenheid, code)-paren; a = (T − 1)/T. Of een code in een eenheid voorkomt telt, niet "
@@ -79,33 +87,54 @@ FORMULAS: tuple[Formula, ...] = (
             "meaning saturation it says nothing."), ("hennink2017",)),
 )  # fmt: skip
 
-SOURCES: dict[str, str] = {
-    "burnham1978": "Burnham, K. P. & Overton, W. S. (1978). Estimation of the size of a closed population when capture "
-    "probabilities vary among animals. Biometrika 65(3), 625–633.",
-    "chao1987": "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal catchability. "
-    "Biometrics 43(4), 783–791.",
-    "chao2009": "Chao, A., Colwell, R. K., Lin, C.-W. & Gotelli, N. J. (2009). Sufficient sampling for asymptotic minimum "
-    "species richness estimators. Ecology 90(4), 1125–1133.",
-    "chao2012": "Chao, A. & Jost, L. (2012). Coverage-based rarefaction and extrapolation. Ecology 93(12), 2533–2547.",
-    "colwell2004": "Colwell, R. K., Mao, C. X. & Chang, J. (2004). Interpolating, extrapolating, and comparing incidence-based "
-    "species accumulation curves. Ecology 85(10), 2717–2727.",
-    "francis2010": "Francis, J. J. et al. (2010). What is an adequate sample size? Operationalising data saturation for "
-    "theory-based interview studies. Psychology & Health 25(10), 1229–1245.",
-    "guest2006": "Guest, G., Bunce, A. & Johnson, L. (2006). How many interviews are enough? Field Methods 18(1), 59–82.",
-    "guest2020": "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in "
-    "qualitative research. PLoS ONE 15(5), e0232076.",
-    "hanley1983": "Hanley, J. A. & Lippman-Hand, A. (1983). If nothing goes wrong, is everything all right? JAMA 249(13), "
-                  "1743–1745.",
-    "hennink2017": "Hennink, M. M., Kaiser, B. N. & Marconi, V. C. (2017). Code saturation versus meaning saturation. "
-    "Qualitative Health Research 27(4), 591–608.",
-}  # fmt: skip
+SOURCES: dict[str, Source] = {
+    "burnham1978": Source(
+        "Burnham & Overton 1978",
+        "Burnham, K. P. & Overton, W. S. (1978). Estimation of the size of a closed population when capture "
+        "probabilities vary among animals. Biometrika 65(3), 625–633.",
+    ),
+    "chao1987": Source(
+        "Chao 1987",
+        "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal catchability. "
+        "Biometrics 43(4), 783–791.",
+    ),
+    "chao2009": Source(
+        "Chao et al. 2009",
+        "Chao, A., Colwell, R. K., Lin, C.-W. & Gotelli, N. J. (2009). Sufficient sampling for asymptotic minimum "
+        "species richness estimators. Ecology 90(4), 1125–1133.",
+    ),
+    "chao2012": Source(
+        "Chao & Jost 2012",
+        "Chao, A. & Jost, L. (2012). Coverage-based rarefaction and extrapolation. Ecology 93(12), 2533–2547.",
+    ),
+    "colwell2004": Source(
+        "Colwell, Mao & Chang 2004",
+        "Colwell, R. K., Mao, C. X. & Chang, J. (2004). Interpolating, extrapolating, and comparing incidence-based "
+        "species accumulation curves. Ecology 85(10), 2717–2727.",
+    ),
+    "francis2010": Source(
+        "Francis et al. 2010",
+        "Francis, J. J. et al. (2010). What is an adequate sample size? Operationalising data saturation for "
+        "theory-based interview studies. Psychology & Health 25(10), 1229–1245.",
+    ),
+    "guest2006": Source(
+        "Guest, Bunce & Johnson 2006",
+        "Guest, G., Bunce, A. & Johnson, L. (2006). How many interviews are enough? Field Methods 18(1), 59–82.",
+    ),
+    "guest2020": Source(
+        "Guest, Namey & Chen 2020",
+        "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in "
+        "qualitative research. PLoS ONE 15(5), e0232076.",
+    ),
+    "hanley1983": Source(
+        "Hanley & Lippman-Hand 1983",
+        "Hanley, J. A. & Lippman-Hand, A. (1983). If nothing goes wrong, is everything all right? JAMA 249(13), "
+        "1743–1745.",
+    ),
+    "hennink2017": Source(
+        "Hennink, Kaiser & Marconi 2017",
+        "Hennink, M. M., Kaiser, B. N. & Marconi, V. C. (2017). Code saturation versus meaning saturation. "
+        "Qualitative Health Research 27(4), 591–608.",
+    ),
+}
 """Every publication that saturation rests on, in the order of the list; those of agreement stand in `coding.explain`."""
-
-
-def short(key: str) -> str:
-    """A source as it is named in a sentence: “Chao 1987”."""
-    told = SOURCES[key]
-    first = told.partition(",")[0]
-    authors = told.partition(" (")[0]
-    many = authors.count(",") > 1
-    return f"{first}{' et al.' if many else ''} {told.partition('(')[2][:4]}"

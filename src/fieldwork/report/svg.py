@@ -95,17 +95,19 @@ def bars(id_: str, title: str, every: Sequence[Bar]) -> Html:
 
 @dataclass(frozen=True)
 class Curve:
-    """The accumulation curve: `mean` is τ(1) … τ(T), `new` the new codes of each unit in order of holding, `marks` numbered
-    changes, each at a unit (from 1) from which it held."""
+    """The accumulation curve: `mean` is τ(1) … τ(T), `new` the new codes of each unit in order of holding, `low` and `high`
+    between which most random orders lie, `marks` numbered changes, each at a unit (from 1) from which it held."""
 
     mean: Sequence[float]
     new: Sequence[int]
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
     marks: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
 class CurveWords:
-    """What stands on the curve: the axes, its two lines, and the bars."""
+    """What stands on the curve: the axes, its two lines, the bars, and the band."""
 
     title: str
     says: str
@@ -114,11 +116,12 @@ class CurveWords:
     mean: str
     collected: str
     new: str
+    band: str
 
 
 def curve(id_: str, drawn: Curve, words: CurveWords) -> Html:
-    """The mean curve (full line), the order as collected (steps, broken), and the new codes of each unit (bars)."""
-    left, top, wide, high = 34, 48, WIDTH - 44, 170
+    """The mean curve (full line) in its band, the order as collected (steps, broken), and the new codes of each unit (bars)."""
+    left, top, wide, high = 34, 58, WIDTH - 44, 170
     units, total = len(drawn.mean), sum(drawn.new)
     up = axis(max(total, 1), high, 5)
     across = axis(units, wide, 8)
@@ -131,8 +134,11 @@ def curve(id_: str, drawn: Curve, words: CurveWords) -> Html:
     for unit, new in enumerate(drawn.new, 1):
         steps += [at(unit, known), at(unit, known + new)]
         known += new
+    edge = [at(unit, codes) for unit, codes in enumerate(drawn.low, 1)]
+    edge += [at(unit, codes) for unit, codes in reversed(list(enumerate(drawn.high, 1)))]
     thick = min(max(wide / across.top * 0.5, 0.6), 12)
     parts = [
+        stroke(edge, "band"),
         *(stroke([(left, base - up(n)), (left + wide, base - up(n))], "grid") for n in up.ticks),
         *(label(str(n), left - 4, base - up(n) + 4, "end") for n in up.ticks),
         *(label(str(n), left + across(n), base + 15) for n in across.ticks),
@@ -146,7 +152,7 @@ def curve(id_: str, drawn: Curve, words: CurveWords) -> Html:
         stroke([at(0, 0), *(at(unit, codes) for unit, codes in enumerate(drawn.mean, 1))], "mean"),
         el("line", x1=left, x2=left + wide, y1=base, y2=base, class_="axis"),
         label(words.across, left + wide / 2, base + 32),
-        label(words.up, 2, top - 13, "start"),
+        label(words.up, 2, top - 12, "start"),
         *_legend(words, left),
     ]  # fmt: skip
     return picture(id_, words.title, words.says, base + 40, *parts)
@@ -163,5 +169,6 @@ def _legend(words: CurveWords, left: float) -> list[Html]:
     return [
         stroke([(left, 8), (left + 22, 8)], "mean"), label(words.mean, left + 27, 12, "start"),
         stroke([(left, 23), (left + 22, 23)], "collected"), label(words.collected, left + 27, 27, "start"),
-        el("rect", x=left + 208, y=17, width=10, height=10, class_="new"), label(words.new, left + 223, 27, "start"),
+        el("rect", x=left + 228, y=3, width=22, height=10, class_="band"), label(words.band, left + 255, 12, "start"),
+        el("rect", x=left + 234, y=18, width=10, height=10, class_="new"), label(words.new, left + 255, 27, "start"),
     ]  # fmt: skip

@@ -20,7 +20,9 @@ from fieldwork.store.log import Log
 from fieldwork.store.places import private_folder, sync_folder
 
 STUDY_FILE = "study.fieldwork"
-TAKEN_ALONG = ("study.yaml", "codebook.yaml", "protocols/**/*.yaml", "exports/**/*.yaml", "schemas/**/*.json")
+TAKEN_ALONG = (
+    "study.yaml", "codebook.yaml", "protocols/**/*.yaml", "protocols/**/*.yml", "exports/**/*.yaml", "schemas/**/*.json",
+)  # fmt: skip
 """What of a study's folder goes into a backup, beside the log."""
 
 _YAML_TABLE = "CREATE TABLE yaml_file(path TEXT PRIMARY KEY, content BLOB NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID"

@@ -56,4 +56,5 @@ def last_seq(log: Log) -> int:
 
 def subjects_since(log: Log, seq: int) -> set[str]:
     """What the events after a number are about."""
-    return {subject for (subject,) in log.query("SELECT DISTINCT subject FROM event WHERE seq > ?", (seq,))}
+    # NOT INDEXED: else SQLite walks the whole index of subjects instead of the few last rows
+    return {subject for (subject,) in log.query("SELECT subject FROM event NOT INDEXED WHERE seq > ?", (seq,))}

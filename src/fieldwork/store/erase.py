@@ -42,7 +42,7 @@ def erase_session(log: Log, session: str, by: str) -> Erased:
     body = {"role": role, "held_at": (held_at or "")[:10] or None}
     replaces = tuple(event.id for event in opened)
     event = Event(stamp.id, ERASED, session, stamp.at, stamp.offset, stamp.by, stamp.device, replaces, body)
-    backups = _backups_since(log, opened[0].at)
+    backups = (*_backups_since(log, opened[0].at), *_kept_beside(log, opened[0].at))
     log.append([event])
     return Erased(event, log.meta("scrub") is None, backups)
 
@@ -50,6 +50,12 @@ def erase_session(log: Log, session: str, by: str) -> Erased:
 def _backups_since(log: Log, at: int) -> tuple[str, ...]:
     made = log.events("study", {"backed_up"})
     return tuple(dict.fromkeys(str(event.body.get("file")) for event in made if event.at > at))
+
+
+def _kept_beside(log: Log, at: int) -> tuple[str, ...]:
+    """The copies that were kept of the file when its format was converted (`migrate.bring_up`)."""
+    kept = log.file.parent.glob(f"{log.file.name}.before-*")
+    return tuple(sorted(path.name for path in kept if path.stat().st_mtime_ns // 1_000 > at))
 
 
 def scrub(log: Log) -> bool:

@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 
 STUDY = "study"
 CODEBOOK_FILE = "codebook.yaml"
+ENDS = (".yaml", ".yml")
 _SIDE_BY_SIDE = "select 1 from head where subject = 'study' and register = 'codebook' and not shown"
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:
-    """The files that say what a study asks: study.yaml, codebook.yaml and the protocols."""
+    """The files that say what a study asks: study.yaml, codebook.yaml and the protocols.
+
+    What editors and systems put beside them for themselves (`.#guide.yaml`, `._guide.yaml`) is none.
+    """
     for name in ("study.yaml", "codebook.yaml"):
         if (folder / name).is_file():
             yield folder / name
     if (folder / "protocols").is_dir():
-        yield from sorted((folder / "protocols").rglob("*.yaml"))
+        found = sorted((folder / "protocols").rglob("*"))
+        yield from (path for path in found if path.suffix in ENDS and path.is_file() and not path.name.startswith("."))
 
 
 def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
@@ -45,7 +50,11 @@ def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
         name = path.relative_to(study.folder).as_posix()
         if only is not None and name != only:
             continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            news.append(_not_read(name, error))
+            continue
         is_known = (name, digest) in known
         if name == CODEBOOK_FILE and (not is_known or study.log.query(_SIDE_BY_SIDE)):
             from fieldwork.study.codebook_file import bring_up, is_ours
@@ -139,6 +148,15 @@ class _Adoption:
 
 def _canonical(compiled: Mapping[str, Any]) -> str:
     return json.dumps(compiled, sort_keys=True, ensure_ascii=False)
+
+
+def _not_read(name: str, error: OSError) -> Msg:
+    return msg(
+        "{path} kan niet gelezen worden ({why}); de studie houdt wat zij had.",
+        "{path} cannot be read ({why}); the study keeps what it had.",
+        path=name,
+        why=error.strerror or type(error).__name__,
+    )
 
 
 def _not_taken(name: str, line: int, why: Msg) -> Msg:

@@ -14,12 +14,13 @@ from fieldwork.coding.segments import Coding, Document, Part
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
+from fieldwork.store.current import last_seq
 from fieldwork.study import codebook as codes
 from fieldwork.study import codings as coded
 from fieldwork.study.desk_words import told_step
 from fieldwork.study.field_marks import FieldMark, field_marks
 from fieldwork.study.fitting import actors, check_judgement, check_span
-from fieldwork.study.memos import Memo, memos, written
+from fieldwork.study.memos import Memo, kept_with, memos, seen_by, written
 from fieldwork.study.rounds import ROUNDS, rounds
 from fieldwork.study.sittings import Sitting, Sittings
 from fieldwork.study.steps import Step, Steps, Write
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 CONSENSUS = coded.CONSENSUS
 """Instead of a coder: what stands as the coding of the study (`coding.reconcile.consensus`)."""
 RECENT = 9
+# No further back than 20,000 events, which is all of nearly any study: a newcomer in a large one does not wait for the rest.
+_RECENT = """
+SELECT body ->> '$.code' FROM event
+WHERE seq > ? - 20000 AND kind = 'segment.coded' AND by = ? AND body ->> '$.coder' = ? ORDER BY seq DESC LIMIT 300
+"""
 _CHANGES = ("code", "actor", "route", "valence", "new_aspect", "start", "end")
 
 
@@ -120,11 +126,7 @@ class Desk:
     def recent(self) -> list[str]:
         """The last nine codes that this coder gave, the latest first, as far as they are in force."""
         if self._recent is None:
-            sql = (
-                "SELECT body ->> '$.code' FROM event WHERE kind = 'segment.coded' AND by = ? AND body ->> '$.coder' = ? "
-                "ORDER BY seq DESC LIMIT 300"
-            )
-            found = [code for (code,) in self.study.log.query(sql, (self.coder, self.coder))]
+            found = [code for (code,) in self.study.log.query(_RECENT, (last_seq(self.study.log), self.coder, self.coder))]
             self._recent = list(dict.fromkeys(found))
         known = self.codebook
         counted = dict.fromkeys(known.effective(code) for code in self._recent)
@@ -209,6 +211,12 @@ class Desk:
         self._sitting(session)
         self._write([(session, "session.read", {"coder": self.coder, "done": done})])
 
+    def is_read(self, session: str) -> bool:
+        """Whether this coder said to be done with a session, and no code came or changed its meaning since."""
+        event = self.study.log.shown(session, f"read/{self.coder}")
+        newest = max((code.since for code in self.codebook.in_force()), default=0)
+        return event is not None and bool(event.body.get("done")) and event.at > newest
+
     # --- memos ------------------------------------------------------------------------------------------------------
 
     def memo(self, text: str | None, kind: str = "analytic", *, memo: str | None = None, **about: str) -> str:
@@ -219,10 +227,13 @@ class Desk:
         return str(body["memo"])
 
     def memos(self, **about: str) -> list[Memo]:
-        """The memos that this coder may see, oldest first: those whose `about` has these words, or all."""
-        blind = self.blind
-        found = memos(self.study, about)
-        return [each for each in found if each.coder == self.coder or each.about.get("session") not in blind]
+        """The memos that this coder may see (`memos.seen_by`), oldest first: those whose `about` has these words, or all."""
+        return seen_by(self.study, memos(self.study, about), self.coder, self.rounds)
+
+    def memos_on(self, about: Mapping[str, str]) -> list[Memo]:
+        """The memos that this coder may see on just this; the rest of a large study is not read."""
+        found = [each for each in memos(self.study, about, kept_with(about)) if dict(each.about) == dict(about)]
+        return seen_by(self.study, found, self.coder, self.rounds)
 
     # --- the codebook, undo and redo --------------------------------------------------------------------------------
 

@@ -10,23 +10,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fieldwork.coding.rereading import Reading, to_reread
-from fieldwork.coding.segments import Coding, Document, Part, coding_of
-from fieldwork.store.current import shown_of
-from fieldwork.study.desk import Desk
-from fieldwork.study.field_marks import FieldMark
+from fieldwork.coding.segments import Coding, Document, Part, made_at
 
 if TYPE_CHECKING:
-    from fieldwork.study.folder import Study
+    from fieldwork.study.desk import Desk
+    from fieldwork.study.field_marks import FieldMark
 
 Queue: TypeAlias = Literal["session", "item", "search", "uncoded", "flagged", "marks", "reread"]
-QUEUES: tuple[Queue, ...] = ("session", "item", "search", "uncoded", "flagged", "marks", "reread")
+# Whether a coder coded a text of a session that is another text now: only there words can be gone.
+_REWRITTEN = """
+SELECT "on" FROM coding WHERE session = ?1 AND coder = ?2
+EXCEPT SELECT e.id FROM head h JOIN event e ON e.seq = h.event_seq WHERE h.subject = ?1 AND h.shown LIMIT 1
+"""
+_MARKED = """
+SELECT id FROM session s WHERE EXISTS (
+  SELECT 1 FROM head h WHERE h.subject = s.id AND h.register > 'mark/' AND h.register < 'mark0' AND h.shown AND h.stands
+) ORDER BY opened_at, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A place to go to. `field` None: the whole session. `text` are the words there; `codings` counts the coder's own at the
-    session or text; `done` whether she said to be done with the session; `codes` those to look for again; `coding` or `mark`
-    what it is about."""
+    session or text; `done` whether she read the session with the codebook as it is now; `codes` those to look for again;
+    `coding` or `mark` what it is about."""
 
     session: str
     item: str | None = None
@@ -60,27 +67,27 @@ def queue(desk: Desk, kind: Queue, *, item: str | None = None, words: str = "") 
         case "flagged":
             yield from _flagged(desk)
         case "marks":
-            yield from (_marked(mark) for texts in desk.documents() for mark in desk.marks(texts.session))
+            yield from map(_marked, _marks(desk))
         case "reread":
             yield from _to_reread(desk)
 
 
 def _sessions(desk: Desk) -> Iterator[Entry]:
-    counts = dict(desk.study.log.query("SELECT session, count(*) FROM coding WHERE coder = ? GROUP BY session", (desk.coder,)))
-    done = _done(desk)
     for row in desk.study.log.sessions():
         if row.protocol is not None and row.status not in ("refused", "erased"):
-            yield Entry(row.id, codings=counts.get(row.id, 0), done=row.id in done)
+            yield Entry(row.id, codings=len(_own(desk, row.id)), done=desk.is_read(row.id))
 
 
-def _done(desk: Desk) -> dict[str, int]:
-    """The sessions that the coder said to be done with, and when."""
-    return {event.subject: event.at for event in shown_of(desk.study.log, "read") if event.body.get("coder") == desk.coder}
+def _own(desk: Desk, session: str) -> list[tuple[str, int]]:
+    """The coder's own codings in a session: id, and when it was written last."""
+    sql = "SELECT coding, at FROM coding WHERE session = ? AND coder = ?"
+    return [(coding, at) for coding, at in desk.study.log.query(sql, (session, desk.coder))]
 
 
 def _items(desk: Desk, item: str | None) -> Iterator[Entry]:
     if item is not None:
-        yield from (entry for texts in desk.documents() for entry in _texts(desk, texts) if entry.item == item)
+        texts_of = desk.documents(_asking(desk, item))
+        yield from (entry for texts in texts_of for entry in _texts(desk, texts) if entry.item == item)
         return
     by_item: dict[str | None, list[Entry]] = {}
     for texts in desk.documents():
@@ -88,6 +95,14 @@ def _items(desk: Desk, item: str | None) -> Iterator[Entry]:
             by_item.setdefault(entry.item, []).append(entry)
     for entries in by_item.values():
         yield from entries
+
+
+def _asking(desk: Desk, item: str) -> list[str]:
+    """The sessions of protocols that have an item: of a large study the others need not be read."""
+    rows = desk.study.log.sessions()
+    held = {(row.protocol, int(row.version or 0)) for row in rows if row.protocol is not None}
+    asking = {each for each in held if item in desk.study.protocol(*each).by_id}
+    return [row.id for row in rows if (row.protocol, int(row.version or 0)) in asking]
 
 
 def _texts(desk: Desk, texts: Document) -> list[Entry]:
@@ -126,11 +141,16 @@ def _is_hit(part: Part, item: str | None, what: str, ref: str | None, beside: bo
 
 
 def _flagged(desk: Desk) -> Iterator[Entry]:
-    for coding in desk.codings(coder=desk.coder):
-        if coding.state == "flagged":
-            yield _of_coding(coding)
-    for texts in desk.documents():
-        yield from (_marked(mark) for mark in desk.marks(texts.session) if mark.what == "flag")
+    for row in desk.study.log.sessions():
+        if desk.study.log.query(_REWRITTEN, (row.id, desk.coder)):
+            yield from (_of_coding(each) for each in desk.codings(row.id, desk.coder) if each.state == "flagged")
+    yield from (_marked(mark) for mark in _marks(desk) if mark.what == "flag")
+
+
+def _marks(desk: Desk) -> Iterator[FieldMark]:
+    """The marks to confirm, session by session; those without any are not read."""
+    for (session,) in desk.study.log.query(_MARKED):
+        yield from desk.marks(session)
 
 
 def _of_coding(coding: Coding) -> Entry:
@@ -142,19 +162,13 @@ def _marked(mark: FieldMark) -> Entry:
 
 
 def _to_reread(desk: Desk) -> Iterator[Entry]:
-    found = {reading.session: codes for reading, codes in to_reread(desk.codebook, readings(desk.study, desk.coder))}
     for row in desk.study.log.sessions():
-        if row.id in found:
-            yield Entry(row.id, codes=tuple(found[row.id]))
+        for _, codes in to_reread(desk.codebook, [_reading(desk, row.id)]):
+            yield Entry(row.id, codes=tuple(codes))
 
 
-def readings(study: Study, coder: str | None = None) -> list[Reading]:
-    """How far each coder (or one) is with each session that she coded or read."""
-    began: dict[tuple[str, str], int] = {}
-    for event in shown_of(study.log, "coding"):
-        coding = coding_of(event.subject, event.body, at=event.at)
-        key = (coding.coder, coding.session)
-        began[key] = min(coding.made, began.get(key, coding.made))
-    done = {(event.body["coder"], event.subject): event.at for event in shown_of(study.log, "read")}
-    keys = [key for key in dict.fromkeys([*began, *done]) if coder is None or key[0] == coder]
-    return [Reading(*key, began.get(key), done.get(key)) for key in keys]
+def _reading(desk: Desk, session: str) -> Reading:
+    """How far the coder is with a session."""
+    began = min((made_at(coding, at) for coding, at in _own(desk, session)), default=None)
+    read = desk.study.log.shown(session, f"read/{desk.coder}")
+    return Reading(desk.coder, session, began, read.at if read is not None and read.body.get("done") else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from fieldwork.study.codebook import CODEBOOK, STUDY
 from fieldwork.text import kept
 
 if TYPE_CHECKING:
+    from fieldwork.coding.reconcile import Round
     from fieldwork.study.folder import Study
     from fieldwork.study.steps import Write
 
@@ -33,14 +34,41 @@ class Memo:
     at: int
 
 
-def memos(study: Study, about: Mapping[str, str]) -> list[Memo]:
-    """The memos that stand, oldest first: those whose `about` has these words, or all."""
-    bodies = ((event.body, event.at) for event in shown_of(study.log, "memo"))
+def kept_with(about: Mapping[str, str]) -> str:
+    """What a memo is kept with, so that erasing a session erases it too: a session, the codebook, a participant, the study."""
+    return about.get("session") or (CODEBOOK if "code" in about else about.get("participant") or STUDY)
+
+
+def memos(study: Study, about: Mapping[str, str], subject: str | None = None) -> list[Memo]:
+    """The memos that stand, oldest first: those whose `about` has these words, or all. `subject` (see `kept_with`) looks
+    only at what is kept there: the rest of a large study need not be read then."""
+    bodies = ((event.body, event.at) for event in shown_of(study.log, "memo", subject))
     return [
         Memo(body["memo"], body["kind"], body["about"], body["text"], body["coder"], at)
         for body, at in bodies
         if all(body["about"].get(key) == value for key, value in about.items())
     ]
+
+
+def seen_by(study: Study, found: Sequence[Memo], coder: str, rounds: Iterable[Round]) -> list[Memo]:
+    """Those of these memos that a coder may see.
+
+    Of others not those on a session of an open round or on who took part in one; nor, as long as a round of hers is open, what
+    they wrote on codes or the study since it began.
+    """
+    going = [each for each in rounds if each.is_open]
+    if not going or all(each.coder == coder for each in found):
+        return list(found)
+    sessions = {session for each in going for session in each.sessions}
+    people = {code for row in study.log.sessions() if row.id in sessions for code in row.participants}
+    began = min((each.opened_at for each in going if coder in each.coders), default=None)
+
+    def may(memo: Memo) -> bool:
+        on = kept_with(memo.about)
+        late = on in (CODEBOOK, STUDY) and began is not None and memo.at >= began
+        return memo.coder == coder or not (late or on in sessions or on in people)
+
+    return [each for each in found if may(each)]
 
 
 def written(text: str | None, kind: str, about: Mapping[str, str], coder: str, memo: str | None = None) -> Write:
@@ -54,7 +82,6 @@ def written(text: str | None, kind: str, about: Mapping[str, str], coder: str, m
                              kinds=", ".join(MEMO_KINDS)))  # fmt: skip
     if set(about) - set(ABOUT) or ("coding" in about and "session" not in about):
         raise ValueError("a memo is about a coding with its session, a code, a participant, a session, or the study")
-    subject = about.get("session") or (CODEBOOK if "code" in about else about.get("participant") or STUDY)
     told = kept(text).strip() if text else ""
     body: dict[str, Any] = {"memo": memo or uuid7(), "kind": kind, "about": dict(about), "text": told or None, "coder": coder}
-    return subject, "memo.set", body
+    return kept_with(about), "memo.set", body

@@ -13,6 +13,7 @@ from fieldwork.ids import iso
 from fieldwork.saturation.cells import Grid, Unit
 from fieldwork.saturation.cells import Heard as Code
 from fieldwork.study.codebook import codebook
+from fieldwork.study.consents import Consents
 from fieldwork.study.rounds import rounds
 from fieldwork.study.sampling import roles_in_order
 from fieldwork.study.saturation_coded import Reading, Row, reading
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
 NOTE = "note:"
-_KEPT = "SELECT subject FROM current WHERE register = 'state' AND kind = 'session.stopped' AND body ->> '$.keep'"
 _SPEAKERS = "SELECT note, speaker FROM note WHERE session = ? AND speaker IS NOT NULL"
 
 
@@ -130,11 +130,10 @@ class _Heard:
         self.merged = counting(self.book, replace(view, parents=False), also_apart)
         self.rounds = rounds(study)
         self.blind = {session for each in self.rounds if each.is_open for session in each.sessions}
-        kept = {subject for (subject,) in study.log.query(_KEPT)} if any(row.status == "stopped" for row in sessions) else ()
+        consents = Consents(study)
         self.rows = [
-            row for row in sessions
-            if row.kind in view.kinds and (row.status == "closed" or (row.status == "stopped" and row.id in kept))
-        ]  # fmt: skip
+            row for row in sessions if row.kind in view.kinds and row.status in ("closed", "stopped") and consents.allow(row)
+        ]
 
     def all(self) -> Heard:
         waiting = [row for row in self.rows if row.id in self.blind]

@@ -17,7 +17,7 @@ _TITLE = re.compile(r"^title:(?:.*)(?:\n[ ]+.*)*", re.M)
 
 _BLANK_STUDY = """\
 # yaml-language-server: $schema=schemas/study.schema.json
-study: {id}
+study: "{id}"
 title: nieuw
 language: nl
 roles:

@@ -23,6 +23,8 @@ from fieldwork.text import one_line, shown
 
 WIDTH = 17.0
 """The width of the text, in cm: A4 with margins of 2 cm."""
+WHOLE = 15
+"""Rows of a table that are not divided over two pages."""
 TICK = "☐"
 FONT = "Calibri"
 _UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -82,17 +84,17 @@ class Paper:
     # --- room to write ----------------------------------------------------------------------------------------------
 
     def ruled(self, count: int, before: str = "") -> None:
-        """Lines to write on, `before` in front of the first."""
+        """Lines to write on, all on one page, `before` in front of the first."""
         for number in range(count):
             paragraph = self._document.add_paragraph(style="Guide Line")
             paragraph.add_run((f"{plain(before)} " if before and number == 0 else "") + "\t")
-            paragraph.paragraph_format.keep_with_next = number < min(count - 1, 2)
+            paragraph.paragraph_format.keep_with_next = number < count - 1
 
-    def ticks(self, labels: Sequence[str], *, stacked: bool = True) -> None:
-        """Boxes to tick, under each other or on one line."""
+    def ticks(self, labels: Sequence[str], *, stacked: bool = True, keep: bool = False) -> None:
+        """Boxes to tick, under each other or on one line; `keep`: on one page with what follows."""
         rows = [f"{TICK} {label}" for label in labels]
         for number, row in enumerate(rows if stacked else ["      ".join(rows)]):
-            self.text(row, "Guide Choice", keep=stacked and number < len(rows) - 1)
+            self.text(row, "Guide Choice", keep=keep or (stacked and number < len(rows) - 1))
 
     def boxes(self, *groups: int | str) -> None:
         """A box for each character: so many of them for a number, and words between or after them."""
@@ -115,7 +117,10 @@ class Paper:
         self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, grid: bool = True, height: float = 0.7,
         heads: int = 0, centred: bool = False,
     ) -> Any:
-        """A table of texts; `widths` and `height` (at least) in cm; the first `heads` rows come back on every page."""
+        """A table of texts; `widths` and `height` (at least) in cm; the first `heads` rows come back on every page.
+
+        No row is broken; a table of up to `WHOLE` rows stands on one page.
+        """
         table = self._document.add_table(rows=len(rows), cols=len(widths))
         table.autofit = False
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -132,6 +137,7 @@ class Paper:
                 cell.width = Cm(width)
                 paragraph = cell.paragraphs[0]
                 paragraph.style = "Guide Cell"
+                paragraph.paragraph_format.keep_with_next = len(rows) <= WHOLE and number < len(rows) - 1
                 if text:  # cells that are merged keep only what is in them
                     paragraph.add_run(plain(text)).bold = number < heads or None
                 if centred and (place or number < heads):
@@ -176,6 +182,7 @@ class Paper:
             if grey:
                 style.font.color.rgb = _GREY
             space = style.paragraph_format
+            space.keep_together = True
             space.space_before, space.space_after, space.left_indent = Pt(before), Pt(after), Cm(indent)
         ruled = styles["Guide Line"].paragraph_format
         ruled.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)

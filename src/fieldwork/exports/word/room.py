@@ -23,7 +23,7 @@ def leave_room(paper: Paper, item: Item) -> None:
     """Room for the answer to one item, and for the words beside it."""
     _ROOM[item.kind](paper, item)
     if item.dont_know and item.kind not in _WITH_DONT_KNOW:
-        paper.ticks([_fixed(DONT_KNOW, paper)])
+        paper.ticks([_fixed(DONT_KNOW, paper)], keep=item.remark)
     if item.remark:
         paper.ruled(BESIDE_LINES, _say(paper, msg("Toelichting:", "In words:")))
 
@@ -50,7 +50,7 @@ def _text(paper: Paper, item: Item) -> None:
 
 def _yes_no(paper: Paper, item: Item) -> None:
     labels = [_fixed(YES, paper), _fixed(NO, paper)]
-    paper.ticks(labels + ([_fixed(DONT_KNOW, paper)] if item.dont_know else []), stacked=False)
+    paper.ticks(labels + ([_fixed(DONT_KNOW, paper)] if item.dont_know else []), stacked=False, keep=item.remark)
 
 
 def _option_words(option: Option, paper: Paper) -> str:
@@ -67,7 +67,7 @@ def _choice(paper: Paper, item: Item) -> None:
     if item.kind == "multiple":
         paper.text(_say(paper, msg("Meer dan één mag.", "More than one is fine.")), "Guide Hint")
     labels = [_option_words(option, paper) for option in item.options]
-    paper.ticks(labels + ([_fixed(DONT_KNOW, paper)] if item.dont_know else []))
+    paper.ticks(labels + ([_fixed(DONT_KNOW, paper)] if item.dont_know else []), keep=bool(item.other) or item.remark)
     if item.other:
         paper.ruled(1, f"   {TICK} {_fixed(OTHER, paper)}:")
 

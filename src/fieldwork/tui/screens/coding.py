@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldwork.i18n import Msg, msg
 from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.screens.coding_along import Along
-from fieldwork.tui.screens.coding_context import is_read
+from fieldwork.tui.widgets.passage import Here
 
 _CHANGING = frozenset({
     "confirm", "theme", "recent", "actor", "route", "valence", "new_aspect", "uncode", "respan", "new_code", "undo", "redo",
@@ -42,19 +42,26 @@ class Coding(Along):
     def do_read(self) -> None:
         """Gone through this session, or not after all."""
         text = self.text or self.shown[0]
-        done = not is_read(self.desk, text.session)
+        done = not self.desk.is_read(text.session)
         if self._do(lambda: self.desk.read(text.session, done=done)):
-            self.done[text.session] = done
             self.paint_list()
             self.tell(msg("Doorgelezen met het codeboek van nu.", "Gone through with the codebook of now.") if done else
                       msg("Toch niet doorgelezen.", "Not gone through after all."))  # fmt: skip
 
     def do_whole(self) -> None:
         """Read the whole session over."""
-        from fieldwork.tui.screens.review import Review
+        from fieldwork.tui.screens.review import Review, Wish
 
         text = self.text or self.shown[0]
-        self.app.push_screen(Review(self.desk.study, text.session, text.part.item))
+
+        def go(wish: Wish | None) -> None:
+            place = next((n for n, each in enumerate(self.shown)
+                          if wish is not None and (each.session, each.part.item) == (text.session, wish.item)
+                          and wish.ref in (None, each.part.ref)), None)  # fmt: skip
+            if place is not None:
+                self.passage.select(Here(place, *self.passage.cuts(place, "sentence")[0]))
+
+        self.app.push_screen(Review(self.desk.study, text.session, text.part.item, coding=True), go)
 
     def do_book(self) -> None:
         """To the codebook, at the theme that is pointed at."""
@@ -72,7 +79,7 @@ class Coding(Along):
             self._carried = None
             self.tell(None)
         elif self.query_one("#stops").has_focus:
-            self.passage.focus()
+            self._to_text()
         elif self.passage.pointed is not None:
             here = self.passage.here
             self.passage.select(here if here is not None and here.end else None)

@@ -54,6 +54,10 @@ class Along(Selecting):
         """A stop was chosen in the list."""
         message.stop()
         self._to(int(message.id))
+        self._to_text()
+
+    def _to_text(self) -> None:
+        """The keys go to the texts; a list that stood in front of them goes."""
         if self.has_class("-tiny"):
             self.remove_class("-queue")
         self.passage.focus()

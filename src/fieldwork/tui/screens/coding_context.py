@@ -1,4 +1,4 @@
-"""What is known of a session beside its texts: which parts and probes came up, whether a coder went through it."""
+"""What is known of a session beside its texts: which parts and probes came up."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from fieldwork.store.current import shown_of
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
     from fieldwork.study import Study
-    from fieldwork.study.desk import Desk
-
-
-def is_read(desk: Desk, session: str) -> bool:
-    """Whether the coder went through a session with the codebook as it is now."""
-    event = desk.study.log.shown(session, f"read/{desk.coder}")
-    newest = max((code.since for code in desk.codebook.in_force()), default=0)
-    return event is not None and bool(event.body.get("done")) and event.at >= newest
 
 
 def ticked(study: Study, row: SessionRow, lang: Lang) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.drafting import DraftKeeper
-from fieldwork.study.memos import MEMO_KINDS, Memo
+from fieldwork.study.memos import MEMO_KINDS, Memo, kept_with
 from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.plain import plain
@@ -26,7 +26,6 @@ KINDS: Mapping[str, Msg] = {
     "method": msg("Over de methode: hoe u codeerde en waarom", "On method: how you coded and why"),
     "case": msg("Over het geval: deze deelnemer, dit gesprek, deze plek", "On the case: this participant, session, place"),
 }
-_STUDY = "study"
 
 
 class MemoWriting(Writing):
@@ -93,7 +92,7 @@ class Memos(CodingPage):
         subjects = self._subjects()
         new, there = self.words(msg("Nieuwe memo bij", "New memo on")), self.words(msg("Memo's hier", "Memos here"))
         offers = [Choice(f"new:{place}", subject.words, under=new) for place, subject in enumerate(subjects)]
-        memos = {memo.memo: (memo, subject) for subject in reversed(subjects) for memo in self._held(subject)}
+        memos = {memo.memo: (memo, subject) for subject in reversed(subjects) for memo in self.desk.memos_on(subject.about)}
         for memo, subject in memos.values():
             mine = memo.coder == self.desk.coder
             no = "" if mine else self._say("Deze memo is van {words}.", "This memo is {words}'s.", memo.coder)
@@ -110,9 +109,6 @@ class Memos(CodingPage):
                 self._write_memo(memos[which][1], memos[which][0])
 
         self.app.push_screen(Choosing(self.words(title), offers, digits=True), take)
-
-    def _held(self, subject: Subject) -> list[Memo]:
-        return [memo for memo in self.desk.memos(**subject.about) if dict(memo.about) == dict(subject.about)]
 
     def _write_memo(self, subject: Subject, memo: Memo | None) -> None:
         log = self.desk.study.log
@@ -152,5 +148,4 @@ class Memos(CodingPage):
 
 def draft_place(about: Mapping[str, str], coder: str, memo: str) -> tuple[str, str]:
     """Where the draft of a memo is kept: with the session that it is about, so that erasing that takes it along."""
-    subject = about.get("session") or ("codebook" if "code" in about else about.get("participant") or _STUDY)
-    return subject, f"@memo:{coder}:{memo or about.get('coding') or about.get('code') or ''}"
+    return kept_with(about), f"@memo:{coder}:{memo or about.get('coding') or about.get('code') or ''}"

@@ -46,10 +46,11 @@ class CodingPage(CodingState):
 
     def begin(self) -> None:
         """To the first session that was begun, else to the first that is not done."""
-        found = self.stops.found
+        found, fresh = self.stops.found, 0
         begun = next((n for n, stop in enumerate(found) if stop.entry.codings and not stop.entry.done), None)
-        fresh = next((n for n, stop in enumerate(found) if not stop.entry.done), 0)
-        self.stops.go(begun if begun is not None else fresh)
+        while begun is None and self.stops.reach(fresh) and found[fresh].entry.done:
+            fresh += 1
+        self.stops.go(begun if begun is not None else fresh if fresh < len(found) else 0)
         self.arrive(after_last=begun is not None)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -176,7 +177,7 @@ class CodingPage(CodingState):
 
     def lines(self) -> list[Line]:
         """The list as it is now."""
-        return lines(self.stops, self.rows, self.counts, self.done, self.lang)
+        return lines(self.stops, self.rows, self.counts, self.desk.is_read, self.lang)
 
     def paint_top(self) -> None:
         """Where the coder is, and how much she coded there."""

@@ -49,7 +49,6 @@ class CodingState(Place[None]):
         self._segment: Here | None = None
         self._drawing: coding_pieces.Drawing | None = None
         self._carried: Coding | None = None
-        self.done: dict[str, bool] = {}
         self._ticked: dict[str, dict[str, list[str]]] = {}
 
     @property

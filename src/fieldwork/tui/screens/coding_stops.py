@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 AHEAD = 60
 """Stops that are looked for at a time: in a large study the first is there at once."""
+TOGETHER = 100
+"""Texts that answer one item and stand under each other; the next ones are the next stop."""
 KINDS: Mapping[Queue, Msg] = {
     "session": msg("Alle gesprekken", "All sessions"),
     "uncoded": msg("Teksten waarin u nog niets codeerde", "Texts in which you coded nothing yet"),
@@ -48,16 +50,19 @@ DASH = msg("–", "–")
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place of the list: an entry of a queue, or with `question` an item in all sessions."""
+    """A place of the list: an entry of a queue, or with `question` texts (`places`) that answer an item, the first of them
+    number `first` of all."""
 
     entry: Entry
     question: Text | None = None
+    places: tuple[Entry, ...] = ()
+    first: int = 0
 
     @property
     def id(self) -> str:
         """What tells it from the others."""
         each = self.entry
-        return f"{each.session} {each.item or ''} {each.field or ''} {each.start} {each.mark or each.coding or ''}"
+        return f"{each.session} {each.item or ''} {each.field or ''} {each.start} {each.mark or each.coding or ''} {self.first}"
 
     @property
     def place(self) -> Place | None:
@@ -73,7 +78,8 @@ class Stops:
         self.item, self.words = item, words
         self.found: list[Stop] = []
         self.all_found = False
-        self._more: Iterator[Stop] = _items(desk, item) if kind == "item" else _places(desk, kind, words)
+        self._more: Iterator[Stop] = _of_item(desk, item) if kind == "item" and item else _places(desk, kind, words)
+        self._ahead = 1 if kind == "item" else AHEAD
         self.at = 0
         self.reach(0)
 
@@ -85,9 +91,9 @@ class Stops:
     def reach(self, place: int) -> bool:
         """Look for the stops up to a place and some beyond; whether that place is there."""
         if place + 1 >= len(self.found) and not self.all_found:
-            more = list(islice(self._more, AHEAD))
+            more = list(islice(self._more, self._ahead))
             self.found += more
-            self.all_found = len(more) < AHEAD
+            self.all_found = len(more) < self._ahead
         return 0 <= place < len(self.found)
 
     def go(self, place: int) -> bool:
@@ -102,10 +108,11 @@ def _places(desk: Desk, kind: Queue, words: str) -> Iterator[Stop]:
     return (Stop(entry) for entry in queue(desk, kind, words=words))
 
 
-def _items(desk: Desk, wanted: str | None) -> Iterator[Stop]:
-    for item, question in items(desk.study).items():
-        if wanted is None or item == wanted:
-            yield Stop(Entry("", item), question)
+def _of_item(desk: Desk, item: str) -> Iterator[Stop]:
+    question, entries, first = items(desk.study).get(item, item), queue(desk, "item", item=item), 0
+    while places := tuple(islice(entries, TOGETHER)):
+        yield Stop(Entry("", item), question, places, first)
+        first += len(places)
 
 
 def items(study: Study) -> dict[str, Text]:
@@ -123,7 +130,7 @@ def texts(desk: Desk, stop: Stop) -> list[Shown]:
     if stop.question is None:
         return [Shown(stop.entry.session, part) for part in desk.document(stop.entry.session).parts]
     found = []
-    for entry in queue(desk, "item", item=stop.entry.item):
+    for entry in stop.places:
         try:
             part = desk.document(entry.session).part(entry.item, entry.field or "answer")
         except InputError:
@@ -134,29 +141,33 @@ def texts(desk: Desk, stop: Stop) -> list[Shown]:
 
 
 def lines(
-    stops: Stops, rows: Mapping[str, SessionRow], counts: Mapping[str, int], done: Mapping[str, bool], lang: Lang
+    stops: Stops, rows: Mapping[str, SessionRow], counts: Mapping[str, int], is_read: Callable[[str], bool], lang: Lang
 ) -> list[Line]:
-    """The list, a line each; `counts` and `done` are what became of sessions since the list was made."""
+    """The list, a line each. `counts` are what became of sessions since the list was made; `is_read` is asked of those lines
+    only that come into sight."""
     found = []
     for place, stop in enumerate(stops.found):
         id = stop.entry.session
-        entry = replace(stop.entry, codings=counts.get(id, stop.entry.codings), done=done.get(id, stop.entry.done))
-        found.append(Line(str(place), _line(Stop(entry, stop.question), rows.get(id), lang)))
+        entry = replace(stop.entry, codings=counts.get(id, stop.entry.codings))
+        found.append(Line(str(place), _line(replace(stop, entry=entry), rows.get(id), is_read, lang)))
     return found
 
 
-def _line(stop: Stop, row: SessionRow | None, lang: Lang) -> Drawing:
-    return lambda width: _drawn(stop, row, lang, width)
+def _line(stop: Stop, row: SessionRow | None, is_read: Callable[[str], bool], lang: Lang) -> Drawing:
+    return lambda width: _drawn(stop, row, is_read, lang, width)
 
 
-def _drawn(stop: Stop, row: SessionRow | None, lang: Lang, width: int) -> Content:
+def _drawn(stop: Stop, row: SessionRow | None, is_read: Callable[[str], bool], lang: Lang, width: int) -> Content:
     entry = stop.entry
     if stop.question is not None:
-        return Content.assemble(line(entry.item or "", style="bold"), "  ", line(pick(stop.question, lang), 80, "$secondary"))
+        which = f"{stop.first + 1}–{stop.first + len(stop.places)}"
+        return Content.assemble(
+            line(entry.item or "", style="bold"), "  ", line(which), "  ", line(pick(stop.question, lang), 80, "$secondary"),
+        )  # fmt: skip
     who = ", ".join(row.participants) or row.role or KIND.get(row.kind or "", DASH).text(lang) if row else "–"
     if entry.field is not None:
         return Content.assemble(line(who, 8, "bold"), "  ", line(entry.text[entry.start : entry.start + 80], 80, "$secondary"))
-    sign = "●" if entry.done else "◐" if entry.codings else "○"
+    sign = "●" if is_read(entry.session) else "◐" if entry.codings else "○"
     where = " ".join(filter(None, ((row.held_at or "")[5:10], row.site))) if row else ""
     again = f"  ! {len(entry.codes)}" if entry.codes else ""
     right = Content.assemble((again, "$warning"), f"  {entry.codings}" if entry.codings else "")

@@ -16,6 +16,7 @@ from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study import reading
 from fieldwork.study.live import Live, do_once
+from fieldwork.study.rounds import rounds
 from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.outline import coverage
 from fieldwork.tui.page import page, piece_of, spoken, text_page
@@ -40,16 +41,23 @@ class Wish:
 
 
 class Review(Place[Wish]):
-    """Shows a session, one that is open here (a `Live`) or any other by its id. Gives a wish, or None."""
+    """Shows a session, one that is open here (a `Live`) or any other by its id. Gives a wish, or None.
+
+    `coding`: a coder looks something up in it, and changes nothing. Who codes it in an open round sees no marks.
+    """
 
     PLACE: ClassVar[str] = "review"
     CSS_PATH = "review.tcss"
     BINDINGS = [*bindings("review"), *letters("review")]
 
-    def __init__(self, study: Study, session: Live | str, item: str | None = None) -> None:
+    def __init__(self, study: Study, session: Live | str, item: str | None = None, *, coding: bool = False) -> None:
         super().__init__()
-        self.study, self._session, self._item = study, session, item
+        self.study, self._session, self._item, self._coding = study, session, item, coding
         self.state: SessionState = session.state if isinstance(session, Live) else state_of(study, session)
+        self._blind = any(
+            each.is_open and self.state.session in each.sessions and (coding or study.by in each.coders)
+            for each in rounds(study)
+        )
         self._known = reading.names(study)
         self._pieces: list[reading.Line] = []
         self._aloud = False
@@ -87,7 +95,8 @@ class Review(Place[Wish]):
         if self._aloud:
             drawn = text_page(reading.record_text(self.state, self.lang, self._known), width)
         else:
-            self._pieces = reading.lines(self.state, self.lang, self._known)
+            found = reading.lines(self.state, self.lang, self._known)
+            self._pieces = [each for each in found if each.kind != "mark" or not self._blind]
             drawn = page(self._pieces, width, self.lang)
         item = None if self._aloud else self._item
         if item is not None:
@@ -107,6 +116,9 @@ class Review(Place[Wish]):
     def why_not(self, command: str) -> Msg | None:
         """What depends on how the session stands, and on what is shown."""
         status = self.state.status
+        if self._coding and command in ("correct", "finish", "follow_up"):
+            return msg("Dat kan vanaf het eerste scherm, niet tijdens het coderen.",
+                       "That can be done from the first screen, not while coding.")  # fmt: skip
         if command in ("correct", "finish") and self.study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         if command == "correct" and status != "closed":

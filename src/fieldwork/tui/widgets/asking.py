@@ -169,6 +169,7 @@ class Notes(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.auto_links = False
         self._shown = Content()
 
     def show(self, below: Content) -> None:

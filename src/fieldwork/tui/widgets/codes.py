@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -11,6 +12,8 @@ from fieldwork.tui.widgets.bars import Clickable
 
 ROWS, COLUMNS = 3, 3
 """Lines for the codes that can be given, and how many on each."""
+LOW = 16
+"""Below this height of the screen the panel tells only what is chosen, so that the text keeps some lines."""
 _LIMITS = (None, 18, 14, 11, 8, 0)
 """Characters of a value that is not chosen, from all of its words to its shorter ones."""
 _GAP = "  "
@@ -68,10 +71,12 @@ class Codes(Clickable):
 
     def render(self) -> Content:
         """The lines of values, then the codes."""
-        width = max(self.content_size.width or self.size.width, 20)
-        names = max((len(row.name) for row in self._told.rows), default=0)
-        rows = [_row(row, width, names) for row in self._told.rows]
-        return Content("\n").join([*rows, *_offers(self._told, width)])
+        width, told = max(self.content_size.width or self.size.width, 20), self._told
+        low = self.app.size.height < LOW
+        names = 0 if low else max((len(row.name) for row in told.rows), default=0)
+        rows = [_row(row, width, names) for row in (told.rows[-1:] if low else told.rows)]
+        chosen = [_chosen(told.rows[:-1], width)] if low else []
+        return Content("\n").join([*chosen, *rows, *_offers(told, width, 1 if low else ROWS)])
 
 
 def _row(row: Row, width: int, names: int) -> Content:
@@ -87,6 +92,16 @@ def _row(row: Row, width: int, names: int) -> Content:
     return Content.assemble(head, picks, _GAP if said else "", said)
 
 
+def _chosen(rows: Sequence[Row], width: int) -> Content:
+    """In one line what is chosen of every value, with the key that changes it."""
+    told = []
+    for row in rows:
+        values = [pick for pick in row.picks if pick.chosen]
+        words = Content(" ").join(_pick(pick, 10) for pick in values) if values else Content("–")
+        told.append(Content.assemble((f"{row.key} ", "bold $text"), words))
+    return Content(_GAP).join(told).truncate(width, ellipsis=True)
+
+
 def _pick(pick: Pick, limit: int | None = None) -> Content:
     """A value, cut to so many characters; 0 takes its shorter words."""
     words = line(pick.brief if limit == 0 else pick.words, limit or None, pick.color)
@@ -94,17 +109,17 @@ def _pick(pick: Pick, limit: int | None = None) -> Content:
     return clickable(content, pick.action) if pick.action else content
 
 
-def _offers(told: Told, width: int) -> list[Content]:
+def _offers(told: Told, width: int, height: int) -> list[Content]:
     """The codes, three on a line; which of them is pointed at is always in sight."""
     each = (width - len(_GAP) * (COLUMNS - 1)) // COLUMNS
-    many = ROWS * COLUMNS
+    many = height * COLUMNS
     at = next((place for place, pick in enumerate(told.offers) if pick.chosen), 0)
     first = max(at - many + 1, 0)
     chips = [_chip(pick, each) for pick in told.offers[first : first + many]]
     rows = [Content(_GAP).join(chips[place : place + COLUMNS]) for place in range(0, len(chips), COLUMNS)]
     if not rows and told.nothing:
         rows = [line(told.nothing, width, "$secondary")]
-    return [*rows, *[Content()] * (ROWS - len(rows))]
+    return [*rows, *[Content()] * (height - len(rows))]
 
 
 def _chip(pick: Pick, width: int) -> Content:

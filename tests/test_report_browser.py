@@ -1,0 +1,82 @@
+"""The report in a real browser: silent, asking for nothing, readable on a narrow screen, whole on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fieldwork.demo import make_demo
+from fieldwork.i18n import Lang
+from fieldwork.report.run import write_report
+from tests.support.browser import Tab, browsing, chromium
+
+NEEDED = pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine (Debian: apt install chromium)")
+TOO_WIDE = """
+[...document.querySelectorAll('body *')].filter(each => !each.closest('.aloud') && !each.closest('thead')
+  && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(each => each.outerHTML.slice(0, 80))
+"""
+SMALLEST = """
+Math.min(...[...document.querySelectorAll('body *')].filter(each => each.textContent.trim() && !each.closest('svg'))
+  .map(each => parseFloat(getComputedStyle(each).fontSize)))
+"""
+SMALLEST_IN_PICTURES = """
+Math.min(...[...document.querySelectorAll('svg text')].map(each => each.getBoundingClientRect().height))
+"""
+FOLDED = "[...document.querySelectorAll('details table')].filter(each => each.checkVisibility()).length"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+    """The report of the demo in both languages."""
+    base = tmp_path_factory.mktemp("browser")
+    langs: tuple[Lang, ...] = ("nl", "en")
+    files: dict[Lang, Path] = {lang: base / f"{lang}.html" for lang in langs}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIELDWORK_HOME", str(base / "home"))
+        with make_demo(base / "demo", "demo") as study:
+            for lang, file in files.items():
+                write_report(study, file, lang=lang)
+    return files
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    with browsing(tmp_path_factory.mktemp("chromium")) as tab:
+        yield tab
+
+
+@NEEDED
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("width", [400, 1200])
+def test_the_report_is_readable_and_asks_for_nothing_but_itself(
+    tab: Tab, reports: dict[Lang, Path], lang: Lang, width: int
+) -> None:
+    tab.requests.clear()
+    tab.said.clear()
+    url = reports[lang].as_uri()
+    tab.open(url, width)
+    assert tab.requests == [url]
+    assert tab.said == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.evaluate(TOO_WIDE) == []
+    assert tab.evaluate(SMALLEST) >= 12
+    assert tab.evaluate(SMALLEST_IN_PICTURES) >= 11
+    assert tab.picture(2000).startswith(b"\x89PNG")
+
+
+@NEEDED
+def test_the_report_prints_on_a4_with_what_was_folded(tab: Tab, reports: dict[Lang, Path]) -> None:
+    tab.open(reports["nl"].as_uri(), 1000)
+    assert tab.evaluate(FOLDED) == 0
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        assert tab.evaluate(FOLDED) == tab.evaluate("document.querySelectorAll('details table').length") > 0
+    finally:
+        tab.call("Emulation.setEmulatedMedia", media="")
+    printed = tab.pdf()
+    assert printed.startswith(b"%PDF")
+    pages = {tuple(round(float(side)) for side in box.split()) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", printed)}
+    assert pages == {(0, 0, 595, 842)}, "no A4"
