@@ -101,7 +101,7 @@ def test_a_killed_walk_goes_on_at_the_same_item_with_the_unfinished_text(study: 
     again.expect_exact("vitaliteit.c")
     again.expect_exact("eerste regel")
     say(again, "")
-    say(again, ":stop")
+    say(again, ":weg")
     again.expect(pexpect.EOF)
     (row,) = json_of("sessions", "--study", str(study), home=own_home)
     assert (row["status"], row["answered"]) == ("open", 1)

@@ -205,6 +205,7 @@ def test_each_export_is_an_event_with_its_hash(study: Study, tmp_path: Path) -> 
 
 def test_a_broken_off_export_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "uit" / "a.csv"
+    path.parent.mkdir()
     write_csv(path, ("x",), [{"x": "oud"}])
     old = path.read_bytes()
 

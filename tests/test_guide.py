@@ -226,6 +226,7 @@ def test_guide_shows_what_people_wrote_literally_and_always_opens(words: str) ->
 
 def test_guide_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "nieuw" / "leidraad.docx"
+    file.parent.mkdir()
     write_guide(all_kinds(), file, "nl")
     before = file.read_bytes()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fieldwork.capture.opening import ConsentGiven, Header
-from fieldwork.cli import beginning, dialogue
+from fieldwork.cli import beginning, dialogue, dialogue_tables, withdrawing
 from fieldwork.errors import NoRoom
 from fieldwork.i18n import msg
 from fieldwork.study import Study
@@ -41,13 +41,14 @@ def typing(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> None:
             raise EOFError
         return line
 
-    monkeypatch.setattr(dialogue, "ask_line", next_line)
-    monkeypatch.setattr(beginning, "ask_line", next_line)
+    for module in (dialogue, dialogue_tables, withdrawing, beginning):
+        monkeypatch.setattr(module, "ask_line", next_line)
 
 
-def begun(study: Study, item: str) -> Live:
-    yes = {"deelname": "ja"}
-    header = Header(site="kas", participants=("W01",), roles={"W01": ("werknemer",)}, role="werknemer", held_at="2026-03-04")
+def begun(study: Study, item: str, people: tuple[str, ...] = ("W01",)) -> Live:
+    yes = {"deelname": "ja", "opname": "ja"}
+    roles = dict.fromkeys(people, ("werknemer",))
+    header = Header(site="kas", participants=people, roles=roles, role="werknemer", held_at="2026-03-04")
     live = Live.start(study, study.protocol("test/all-kinds"), header, ConsentGiven(yes, ("deelname",)))
     live._keeper.put("@here", item, 0)
     live.leave()
@@ -67,6 +68,13 @@ def stored(study: Study, live: Live, item: str) -> Any:
         # every time and every cell that was told is kept, though the walk breaks off in the middle
         ("baan", ["", "ja", "bakker", "ja", "", "ja", "smid", "ja", ""],
          [{"baan.functie": "bakker", "baan.contract": "ja"}, {"baan.functie": "smid", "baan.contract": "ja"}]),
+        # what applies only after another answer of the same time is asked only then
+        ("baan", ["", "ja", "bakker", "nee", "ja", "smid", "ja", "ontslag", "nee"],
+         [{"baan.functie": "bakker", "baan.contract": "nee"},
+          {"baan.functie": "smid", "baan.contract": "ja", "baan.einde": "ontslag"}]),
+        # an answer may begin with a colon
+        ("werk.verhaal", ["::) lachte hij", "::-(", ""], ":) lachte hij\n:-("),
+        ("baan", ["", "ja", "::bakker", ""], [{"baan.functie": ":bakker"}]),
         ("waarde", ["", "1", "2"], {"kennis": {"belang": "niet"}, "inkomen": {"belang": "weinig"}}),
     ],
 )  # fmt: skip
@@ -128,3 +136,48 @@ def test_a_place_and_a_person_that_are_known_are_not_made_twice(
     live.leave()
     assert "kan een naam zijn" in capsys.readouterr().out
     assert (live.state.header["site"], live.state.header["participants"]) == ("kas", ["W01"])
+
+
+CHANGES: list[tuple[tuple[str, ...], list[str], str, dict[str, str], str]] = [
+    # who takes part, what is typed, the status after it, what consent says then, what is told
+    (("W01",), [":toestemming", "2"], "open", {"opname": "nee"}, "Neem de deelnemer vanaf nu niet meer op"),
+    (("W01",), [":consent", "1", "1"], "stopped", {"deelname": "nee"}, "Gestopt. Wat er al stond, is bewaard."),
+    (("W01",), [":consent", ""], "open", {"deelname": "ja"}, ""),
+    (("W01",), [":stopt", "1"], "stopped", {}, "Gestopt. Wat er al stond, is bewaard."),
+    (("W01",), [":stop", "2", "2"], "erased", {}, "Gewist."),
+    (("W01",), [":stop", "2", "1"], "open", {"deelname": "ja"}, "terug te halen"),
+    (("W01",), [":stop", ""], "open", {"deelname": "ja"}, "De deelnemer trekt zich terug."),
+    (("W01",), [":stop", "3"], "open", {"deelname": "ja"}, "fieldwork ask --resume"),
+    (("W01", "W02"), [":stopt", "1", "1"], "open", {"deelname": "ja"}, "W01 stopt; met W02 gaat het gesprek door."),
+    (("W01", "W02"), [":stopt", "1", "2", "1"], "stopped", {}, "Gestopt."),
+    (("W01", "W02"), [":toestemming", "2", "2"], "open", {"opname": "nee"}, "Neem W02 vanaf nu niet meer op"),
+]
+
+
+@pytest.mark.parametrize(("people", "lines", "status", "consent", "told"), CHANGES)
+def test_who_withdraws_or_changes_a_consent_is_heard_without_screens_too(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    people: tuple[str, ...], lines: list[str], status: str, consent: dict[str, str], told: str,
+) -> None:  # fmt: skip
+    live = begun(study, "werk.verhaal", people)
+    typing(monkeypatch, ["best goed", *lines])
+    dialogue.Dialogue(live, "nl").walk()
+    live.leave()
+    assert told in capsys.readouterr().out
+    row = next(row for row in study.log.sessions() if row.id == live.session)
+    assert row.status == status
+    assert consent.items() <= live.state.consent.items()
+    kept = live.state.value("werk.verhaal")
+    assert kept == (None if status == "erased" else "best goed")
+
+
+@pytest.mark.parametrize(("lang", "names"), [("nl", (":toestemming", ":stopt")), ("en", (":consent", ":stop "))])
+def test_the_help_names_them_in_its_language(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: Any, names: tuple[str, ...]
+) -> None:
+    live = begun(study, "werk.verhaal")
+    typing(monkeypatch, [":?"])
+    dialogue.Dialogue(live, lang).walk()
+    live.leave()
+    told = capsys.readouterr().out
+    assert all(name in told for name in names)

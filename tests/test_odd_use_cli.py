@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
+from fieldwork.cli import app, report
 from tests.support.studies import environment, fieldwork, new_study
 
 
@@ -85,3 +88,65 @@ def test_who_stops_reading_early_gets_no_complaint(study: Path, own_home: Path, 
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "args", [["backup", "kopie"], ["guide", NAME, "gids.docx"], ["report", "stand.html"], ["export", "answers", "--to", "uit"]]
+)
+def test_a_disk_that_is_not_connected_is_told_and_its_folder_is_not_made(
+    study: Path, tmp_path: Path, own_home: Path, args: list[str]
+) -> None:
+    missing = tmp_path / "stick"
+    done = fieldwork(*args[:-1], str(missing / args[-1]), "--study", str(study), home=own_home, expect=1)
+    assert f"De map {missing} bestaat niet." in done.stderr and done.stdout == ""
+    assert not missing.exists()
+    missing.mkdir()
+    fieldwork(*args[:-1], str(missing / args[-1]), "--study", str(study), home=own_home)
+    assert (missing / args[-1]).exists()
+
+
+def test_a_path_is_told_once_to_who_reads_along_and_is_data_to_who_does_not(
+    study: Path, tmp_path: Path, own_home: Path
+) -> None:
+    args = ["export", "answers", "--to", str(tmp_path / "u"), "--study", str(study)]
+    file = str(tmp_path / "u" / "answers" / "answers.csv")
+    child = pexpect.spawn(sys.executable, ["-m", "fieldwork", *args], env=environment(own_home), encoding="utf-8",
+                          dimensions=(24, 250), timeout=60)  # fmt: skip
+    child.expect(pexpect.EOF)
+    assert child.before is not None and child.before.count(file) == 1
+    done = fieldwork(*args, home=own_home)
+    assert done.stdout.split() == [file] and file in done.stderr
+
+
+class Watched(io.StringIO):
+    """A stderr that someone reads, or not."""
+
+    def __init__(self, watched: bool) -> None:
+        super().__init__()
+        self.watched = watched
+
+    def isatty(self) -> bool:
+        return self.watched
+
+
+@pytest.mark.parametrize(("watched", "soon", "told"), [(True, 0.0, True), (True, 60.0, False), (False, 0.0, False)])
+def test_a_long_check_says_how_far_it_is_to_who_watches(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], watched: bool, soon: float, told: bool
+) -> None:
+    monkeypatch.setattr(report, "SOON", soon)
+    monkeypatch.setattr(report, "AGAIN", 0.0)
+    monkeypatch.setattr(sys, "stderr", Watched(watched))
+    assert app.run(["--lang", "nl", "check", str(study)]) == 0
+    written = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    number = len(list(study.rglob("*.yaml")))
+    assert (f"\r{number} van {number} bestanden bekeken\x1b[K\r\x1b[K" in written) == told
+    assert "bekeken" not in capsys.readouterr().out and (told or "bekeken" not in written)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_version_that_cannot_be_written_is_told_in_one_line(own_home: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "fieldwork", "--version"], env=environment(own_home), stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1 and "geschreven" in done.stderr

@@ -265,6 +265,13 @@ def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> Non
             await until(pilot, lambda: shell.screen is interview)
         await press(pilot, "ctrl+f", *"rood")
         await stills.take("find")
+        await press(pilot, "escape")
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await press(pilot, "ctrl+d")
+            await stills.take("leap", sizes=[size])
+            await pilot.resize_terminal(*SIZES[0] if size != SIZES[0] else SIZES[1])
+            await until(pilot, lambda: shell.screen is interview)  # its letters were for a window of the other size
 
     tour(steps)
 
@@ -297,7 +304,7 @@ WINDOWS = [
     ("jump", ["ctrl+g"]), ("note", ["ctrl+t", "2", *"[/a] x"]), ("margin", ["ctrl+a"]), ("times", ["shift+f6"]),
     ("stop", ["shift+f8"]), ("stop-one", ["shift+f8", "2"]), ("consent-who", ["shift+f7"]),
     ("consent-change", ["shift+f7", "2"]), ("follow-up", ["shift+f2", *"3 juni 2026", "enter", *SHORT]),
-    ("palette", ["ctrl+p"]), ("help", ["f1"]), ("settings", ["shift+f1"]), ("leap", ["ctrl+d"]),
+    ("palette", ["ctrl+p"]), ("help", ["f1"]), ("settings", ["shift+f1"]),
     ("marks", ["ctrl+u"]), ("cover", ["ctrl+e"]),
 ]  # fmt: skip
 """Windows over the interview, and the keys that open them."""

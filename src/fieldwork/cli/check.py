@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.report import tell
+from fieldwork.cli.report import Progress, tell
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
@@ -26,7 +26,12 @@ def command(settings: Settings, paths: tuple[Path, ...]) -> None:
     for path in chosen:
         if not path.exists():
             raise InputError(msg("{path} bestaat niet.", "{path} does not exist.", path=str(path)))
-    defects = check_paths(chosen, _held(chosen))
+    progress = Progress(lambda done, whole: msg("{n} van {whole} bestanden bekeken", "{n} of {whole} files looked at",
+                                                n=done, whole=whole))  # fmt: skip
+    try:
+        defects = check_paths(chosen, _held(chosen), progress.at)
+    finally:
+        progress.end()
     for defect in defects:
         click.echo(defect.render(lang()))
     errors = len(errors_in(defects))

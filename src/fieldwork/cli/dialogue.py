@@ -10,7 +10,9 @@ from typing import Any
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.moving import neighbour
+from fieldwork.cli.dialogue_tables import tell_grid, tell_repeat, tell_row
 from fieldwork.cli.lines import ask_line, out
+from fieldwork.cli.withdrawing import change_consent, stop
 from fieldwork.errors import StudyError
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.ids import uuid7
@@ -32,7 +34,7 @@ class Dialogue:
         self.live = live
         self.lang = lang
         self.ending = False
-        self.commands: Mapping[str, tuple[Callable[[str], None], Msg]] = {
+        commands: Mapping[str, tuple[Callable[[str], None], Msg]] = {
             "?": (self._help, msg("deze uitleg", "this help")),
             "v": (lambda _: self._do(act.Next()), msg("volgende vraag (ook: lege regel)", "next item (also: an empty line)")),
             "b": (lambda _: self._do(act.Back()), msg("vorige vraag", "item before")),
@@ -49,9 +51,13 @@ class Dialogue:
             "w": (lambda _: self._do(act.Answer(self._here().id, None)), msg("antwoord wissen", "take the answer away")),
             "u": (lambda _: self._do(act.Undo()), msg("ongedaan maken", "undo")),
             "y": (lambda _: self._do(act.Redo()), msg("opnieuw doen", "redo")),
-            "stop": (self._leave, msg("weggaan; het gesprek blijft open", "leave; the session stays open")),
-            "sluit": (self._close, msg("gesprek afsluiten", "close the session")),
+            "toestemming consent": (self._consent, msg("toestemming veranderen", "change the consent")),
+            "stopt stop": (self._stop, msg("de deelnemer stopt: bewaren of wissen", "the participant stops: keep or erase")),
+            "weg leave": (self._leave, msg("weggaan; het gesprek blijft open", "leave; the session stays open")),
+            "sluit close": (self._close, msg("gesprek afsluiten", "close the session")),
         }
+        self.commands = {name: run for names, (run, _) in commands.items() for name in names.split()}
+        self.helped = [(names.split()[-1 if lang == "en" else 0], what) for names, (_, what) in commands.items()]
 
     def _here(self) -> Item:
         return self.live.state.protocol.by_id[self.live.state.here or ""]
@@ -103,8 +109,9 @@ class Dialogue:
         item = self._here()
         prompt = {"yes_no": msg("ja/nee> ", "yes/no> ")}.get(item.kind, msg("> ", "> ")).text(self.lang)
         typed = ask_line(prompt)
-        if typed.startswith(":"):
-            self._command(typed[1:])
+        command, typed = parted(typed)
+        if command is not None:
+            self._command(command)
         elif item.silent:
             self._do(act.Next())
         elif not typed:
@@ -112,11 +119,11 @@ class Dialogue:
         elif item.kind in LONG:
             self._long(item, typed)
         elif item.kind == "sheet":
-            self._row(item, typed)
+            tell_row(self.live, item, typed, self.lang)
         elif item.kind == "grid":
-            self._grid(item)
+            tell_grid(self.live, item, self.lang)
         elif item.kind == "repeat":
-            self._repeat(item)
+            tell_repeat(self.live, item, self.lang)
         else:
             self._short(item, typed)
 
@@ -129,12 +136,12 @@ class Dialogue:
             self._short(item, draft.text)
             return
         elif item.kind == "grid" and self.live.state.value(item.id) is None:
-            self._grid(item)
+            tell_grid(self.live, item, self.lang)
         elif item.kind == "repeat" and self.live.state.value(item.id) is None:
-            self._repeat(item)
+            tell_repeat(self.live, item, self.lang)
         if not self.ending and neighbour(self.live.state, 1) is None:
             self._do(act.Next())
-            out(msg(":sluit sluit het gesprek af.", ":sluit closes the session.").text(self.lang))
+            out(msg(":sluit sluit het gesprek af.", ":close closes the session.").text(self.lang))
             return
         self._do(act.Next())
 
@@ -154,10 +161,10 @@ class Dialogue:
                 self.live.flush()
             except StudyError as error:  # it stays remembered, and is tried again
                 out(error.message.text(self.lang))
-            more = ask_line("  ")
-            if more.startswith(":"):
+            command, more = parted(ask_line("  "))
+            if command is not None:
                 self._said(self.live.answer(item.id, text))
-                self._command(more[1:])
+                self._command(command)
                 return
             if not more:
                 self._said(self.live.answer(item.id, text))
@@ -172,76 +179,11 @@ class Dialogue:
             return
         value, text = got
         if item.remark and not text:
-            text = ask_line(msg("Toelichting (mag leeg): ", "In words (may be empty): ").text(self.lang)) or None
+            words = ask_line(msg("Toelichting (mag leeg): ", "In words (may be empty): ").text(self.lang))
+            text = parted(words)[1] or None
         self._said(self.live.answer(item.id, value, text))
         if self.live.state.item_status(item.id) == "answered":
             self._do(act.Next())
-
-    def _cell(self, item: Item, label: str) -> tuple[Any, str | None]:
-        """One typed value for an item inside another; an empty line leaves it open."""
-        while True:
-            typed = ask_line(f"  {one_line(label)}: ")
-            if not typed:
-                return None, None
-            got = normalise(item, typed, self.lang, self.live.state.wave)
-            if not isinstance(got, Msg):
-                return got
-            out(got.text(self.lang))
-
-    def _grid(self, item: Item) -> None:
-        """Each cell is an answer as soon as it is entered; an empty line leaves a cell as it was."""
-        held = self.live.state.value(item.id)
-        value = {row: dict(cells) for row, cells in held.items()} if isinstance(held, Mapping) else {}
-        for column in item.columns:
-            for number, option in enumerate(column.options, 1):
-                out(f"    {number}  {pick(option.label, self.lang)}")
-            scale = Item(column.id, "choice", column.label, item.section, options=column.options)
-            for row in item.rows:
-                got, _ = self._cell(scale, f"{pick(row.label, self.lang)} / {pick(column.label, self.lang)}")
-                if got is not None:
-                    value[row.id] = {**value.get(row.id, {}), column.id: got}
-                    self._said(self.live.answer(item.id, dict(value)))
-
-    def _repeat(self, item: Item) -> None:
-        """Each time is an answer as soon as it is told; those that were told before stay."""
-        held = self.live.state.value(item.id)
-        found: list[dict[str, Any]] = list(held) if isinstance(held, list) else []
-        most = int(item.maximum) if item.maximum is not None else None
-        while most is None or len(found) < most:
-            more = msg("Nog een? ja of nee:", "One more? yes or no:").text(self.lang)
-            again = ask_line(f"{pick(item.each, self.lang)} {len(found) + 1}. {more} ".lstrip())
-            if again.lower() not in ("j", "ja", "y", "yes"):
-                break
-            one: dict[str, Any] = {}
-            for inner in item.items:
-                for number, option in enumerate(inner.options, 1):
-                    out(f"    {number}  {pick(option.label, self.lang)}")
-                got, text = self._cell(inner, pick(inner.ask, self.lang))
-                if got is not None:
-                    one[inner.id] = {"value": got, "text": text} if text else got
-            found.append(one)
-            self._said(self.live.answer(item.id, list(found)))
-
-    def _row(self, item: Item, typed: str) -> None:
-        """A row of an observation: `type text`, then what the researcher thinks of it."""
-        kinds = {row.id: row for row in item.rows}
-        name, _, words = typed.partition(" ")
-        if name not in kinds:
-            out(msg("Begin met een soort: {known}.", "Start with a kind: {known}.", known=", ".join(kinds)).text(self.lang))
-            return
-        row = kinds[name]
-        think = words if row.reflective_only else ask_line(msg("  Duiding: ", "  Reflection: ").text(self.lang))
-        self._do(
-            act.SheetRow(
-                row=uuid7(),
-                type=name,
-                at=start.now_held()[11:],
-                descriptive="" if row.reflective_only else words,
-                reflective=think,
-                quote=row.quotes,
-                position=len(self.live.state.rows) + 1,
-            )
-        )
 
     # --- commands ---------------------------------------------------------------------------------------------------
 
@@ -251,11 +193,13 @@ class Dialogue:
         if found is None:
             out(msg("Onbekend: :{name}. Typ :? voor uitleg.", "Unknown: :{name}. Type :? for help.", name=name).text(self.lang))
             return
-        found[0](rest.strip())
+        found(rest.strip())
 
     def _help(self, _: str) -> None:
-        for name, (_run, what) in self.commands.items():
-            out(f"  :{name:6} {what.text(self.lang)}")
+        for name, what in self.helped:
+            out(f"  :{name:11} {what.text(self.lang)}")
+        out("  " + msg("Begint een antwoord zelf met een dubbele punt, typ er dan twee.",
+                       "Where an answer itself begins with a colon, type two.").text(self.lang))  # fmt: skip
 
     def _go(self, name: str) -> None:
         self._do(act.Go(name))
@@ -316,6 +260,19 @@ class Dialogue:
         if self.live.state.item_status(here) == "skipped":
             self._do(act.Next())
 
+    def _consent(self, _: str) -> None:
+        change_consent(self.live, self.lang)
+        self.ending = self._over()
+
+    def _stop(self, _: str) -> None:
+        if stop(self.live, self.lang):
+            self._leave("")
+        else:
+            self.ending = self._over()
+
+    def _over(self) -> bool:
+        return self.live.state.status in ("stopped", "erased")
+
     def _leave(self, _: str) -> None:
         self.ending = True
         out(
@@ -329,3 +286,10 @@ class Dialogue:
     def _close(self, _: str) -> None:
         self._do(act.Close())
         self.ending = True
+
+
+def parted(typed: str) -> tuple[str | None, str]:
+    """What was typed: a command without its colon, and words; `::` begins words that begin with a colon."""
+    if typed.startswith(":") and not typed.startswith("::"):
+        return typed[1:], typed
+    return None, typed.removeprefix(":")

@@ -8,7 +8,7 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
-from fieldwork.cli.report import tell
+from fieldwork.cli.report import made
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import msg
 
@@ -31,5 +31,4 @@ def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bo
         sure(say("Ook herkenbare gegevens meenemen?", "Take identifying data along?"), yes)
     with open_study(settings) as study:
         for done in export(study, profiles, folder, raw=raw, identified=identified, lang=lang()):
-            tell(msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))
-            click.echo(done.path)
+            made(done.path, msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))

@@ -9,7 +9,7 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
-from fieldwork.cli.report import tell
+from fieldwork.cli.report import made
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
@@ -36,6 +36,9 @@ def command(settings: Settings, protocol: str, file: Path, version: int | None, 
                 file=str(file),
             )
         )
+    from fieldwork.store.places import require_folder
+
+    require_folder(file.parent)
     with open_study(settings) as study:
         found = study.protocol(protocol, version)
         around = _around(study)
@@ -44,8 +47,7 @@ def command(settings: Settings, protocol: str, file: Path, version: int | None, 
     from fieldwork.exports.word.guide import write_guide
 
     write_guide(found, file, lang(), around)
-    tell(msg("Leidraad gemaakt: {file}.", "Guide made: {file}.", file=str(file)))
-    click.echo(file)
+    made(file, msg("Leidraad gemaakt: {file}.", "Guide made: {file}.", file=str(file)))
 
 
 def _around(study: Study) -> Around:

@@ -6,11 +6,13 @@ program and nothing else: no value, no message, no word that anybody typed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -24,6 +26,8 @@ from fieldwork.text import shown
 USED_WRONGLY = 2
 OUR_FAULT = 70
 STOPPED = 130
+SOON, AGAIN = 1.0, 0.2
+"""Seconds before it is told how far something is, and between one time and the next."""
 
 
 def tell(message: Msg | str) -> None:
@@ -34,6 +38,37 @@ def tell(message: Msg | str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         pass  # nobody listens any more
+
+
+def made(path: Path, message: Msg) -> None:
+    """Say that a file was made. Its path is data, and stands on stdout too where that is not the same terminal."""
+    tell(message)
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        click.echo(path)
+
+
+class Progress:
+    """How far something is that takes more than a second: one line on stderr, in a terminal only, gone when it is done."""
+
+    def __init__(self, words: Callable[[int, int], Msg]) -> None:
+        self._words, self._next, self._shown = words, monotonic() + SOON, False
+
+    def at(self, done: int, whole: int) -> None:
+        """So many are done of so many."""
+        if monotonic() < self._next or not sys.stderr.isatty():
+            return
+        self._next, self._shown = monotonic() + AGAIN, True
+        self._write("\r" + shown(words(self._words(done, whole))) + "\x1b[K")
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._write("\r\x1b[K")
+
+    def _write(self, line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(line)
+            sys.stderr.flush()
 
 
 def guarded(work: Callable[[], object]) -> int:

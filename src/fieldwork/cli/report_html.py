@@ -8,7 +8,7 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
-from fieldwork.cli.report import tell
+from fieldwork.cli.report import made
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
@@ -32,14 +32,15 @@ def command(settings: Settings, file: Path, yes: bool) -> None:
             )
         )
     from fieldwork.report.run import may_replace, write_report
+    from fieldwork.store.places import require_folder
 
+    require_folder(file.parent)
     if file.exists() and not may_replace(file):
         sure(say(f"{file} bestaat al en is geen verslag van fieldwork. Overschrijven?",
                  f"{file} exists already and is no report of fieldwork. Overwrite it?"), yes)  # fmt: skip
     with open_study(settings) as study:
         write_report(study, file, lang=lang())
-    tell(msg(
+    made(file, msg(
         "Verslag gemaakt: {file}. Lees het na voordat u het doorgeeft: in citaten kan staan wie iemand is.",
         "Report made: {file}. Read it before you hand it on: quotes may tell who somebody is.",
         file=str(file)))  # fmt: skip
-    click.echo(file)

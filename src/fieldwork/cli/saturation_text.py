@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -48,7 +49,7 @@ def heading(nl: str, en: str) -> None:
 
 def paragraph(text: str, start: str = "") -> None:
     """A sentence; where it goes to a terminal it is parted between words, under `start`."""
-    width = shutil.get_terminal_size((UNLIMITED, 0)).columns
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
     click.echo("\n".join(textwrap.wrap(one_line(text), width, initial_indent=start, subsequent_indent=" " * len(start))))
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from fieldwork.errors import FieldworkError, InputError, NoRoom
 from fieldwork.i18n import msg
+from fieldwork.store.places import require_folder
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -20,12 +21,12 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 def placing(path: Path) -> Iterator[BinaryIO]:
     """A file to write beside its place, that is put there once it is whole; one that stood there is replaced.
 
-    Only its owner can read it. Raises NoRoom for a full disk and InputError where the place cannot be written; then, and
-    where the writer fails, what stood there still does and nothing else is left.
+    Only its owner can read it. Raises NoRoom for a full disk and InputError where the place cannot be written or its folder is
+    not there; then, and where the writer fails, what stood there still does and nothing else is left.
     """
     part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        require_folder(path.parent)
         part.unlink(missing_ok=True)
         try:
             with os.fdopen(os.open(part, _NEW, 0o600), "wb") as out:
@@ -39,6 +40,15 @@ def placing(path: Path) -> Iterator[BinaryIO]:
         _settle(path.parent)
     except OSError as fault:
         raise _ours(fault, path) from fault
+
+
+def making(folder: Path) -> None:
+    """Make a folder in one that is there. Raises as `placing` does."""
+    require_folder(folder.parent)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as fault:
+        raise _ours(fault, folder) from fault
 
 
 def place(path: Path, content: bytes) -> None:

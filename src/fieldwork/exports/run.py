@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fieldwork.errors import ReadOnlyStudy
 from fieldwork.exports.csv_writer import write_csv
+from fieldwork.exports.placing import making
 from fieldwork.exports.profiles import Profile, chosen, load_profiles
 from fieldwork.exports.tables import Row, answer_rows, exported_sessions
 from fieldwork.i18n import LANGS, Lang, msg
@@ -30,7 +31,8 @@ def export(
 ) -> list[Exported]:
     """Write each profile to `to/<profile>/<profile>.csv`; without names all, the shipped ones and the study's own.
 
-    Raises InputError for an unknown or wrong profile before anything is written. What can identify a person only comes
+    Raises InputError for an unknown or wrong profile, and where the folder that `to` is in does not exist, before anything is
+    written. What can identify a person only comes
     along with `identified`; `raw` leaves text that a spreadsheet would take for a formula to the letter.
     """
     if study.log.readonly:
@@ -43,12 +45,14 @@ def export(
             )
         )
     wanted = chosen(load_profiles([shipped("exports"), study.folder / "exports"]), profiles)
+    making(to)
     return [_one(study, profile, to, raw=raw, identified=identified, lang=lang) for profile in wanted]
 
 
 def _one(study: Study, profile: Profile, to: Path, *, raw: bool, identified: bool, lang: Lang) -> Exported:
     path = to / profile.id / f"{profile.id}.csv"
     identified = identified and profile.identifiers is not False
+    making(path.parent)
     words = next((known for known in LANGS if known == profile.language), lang)
     rows = profile.select(_rows(study, profile, identified, words))
     written = write_csv(path, profile.columns, rows, raw=raw)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from fieldwork.capture.state import SessionState, replay
-from fieldwork.study.consents import Consents
 from fieldwork.i18n import Lang, pick
 from fieldwork.ids import iso
 from fieldwork.protocol.model import Item
 from fieldwork.store.log import SessionRow
+from fieldwork.study.consents import Consents
 from fieldwork.study.folder import Study
 
 Row: TypeAlias = dict[str, Any]

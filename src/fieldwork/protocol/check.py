@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -30,21 +30,26 @@ MARKS = {"profile": "export", "codebook": "codebook", "study": "study", "section
 LEVELS_UP = 4
 
 
-def check_paths(paths: Iterable[Path], held: Held | None = None) -> list[Defect]:
+def check_paths(
+    paths: Iterable[Path], held: Held | None = None, seen: Callable[[int, int], None] = lambda done, whole: None
+) -> list[Defect]:
     """Check files, and all YAML in folders; the defects sorted by file and place.
 
     A protocol is checked against the codebook and the study file beside or above it, and against the protocols that
-    the study holds (`held`), as far as there are any.
+    the study holds (`held`), as far as there are any. `seen` is told after each file how many are done of how many.
     """
     run = _Run(held or {})
     found: list[Defect] = []
+    chosen: list[Path] = []
     for path in paths:
         files = list(_yaml_in(path)) if path.is_dir() else [path]
         if not files:
             nothing = msg("In deze map staat geen YAML-bestand.", "There is no YAML file in this folder.")
             found.append(Defect("no-file", path, 1, 1, NO_PLACE, nothing))
-        for file in files:
-            found += run.check(file)
+        chosen += files
+    for done, file in enumerate(chosen, 1):
+        found += run.check(file)
+        seen(done, len(chosen))
     return sorted(unique(found), key=lambda each: each.order)
 
 

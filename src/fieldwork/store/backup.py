@@ -17,7 +17,7 @@ from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.faults import damaged, guard
 from fieldwork.store.log import Log
-from fieldwork.store.places import private_folder, sync_folder
+from fieldwork.store.places import private_folder, require_folder, sync_folder
 
 STUDY_FILE = "study.fieldwork"
 TAKEN_ALONG = (
@@ -105,14 +105,7 @@ def _refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
                 target=target,
             )
         )
-    if not target.parent.is_dir():
-        raise InputError(
-            msg(
-                "De map {folder} bestaat niet. Maak haar eerst, of kies een andere.",
-                "The folder {folder} does not exist. Make it first, or choose another.",
-                folder=target.parent,
-            )
-        )
+    require_folder(target.parent)
 
 
 def _complete(part: Path, key: crypt.Key, folder: Path) -> None:

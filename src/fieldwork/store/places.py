@@ -94,6 +94,18 @@ def writable(file: Path) -> bool:
     return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK | os.X_OK)
 
 
+def require_folder(folder: Path) -> None:
+    """InputError where a folder is not there. It is not made: the disk that it is on may not be connected."""
+    if not folder.is_dir():
+        raise InputError(
+            msg(
+                "De map {folder} bestaat niet. Sluit de schijf aan waar zij op staat, maak haar zelf, of kies een andere.",
+                "The folder {folder} does not exist. Connect the disk that it is on, make it yourself, or choose another.",
+                folder=folder,
+            )
+        )
+
+
 def private_folder(folder: Path) -> None:
     """Make a folder that only its owner can enter."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

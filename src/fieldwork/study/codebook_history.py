@@ -54,14 +54,16 @@ def _changes(study: Study) -> Iterator[Change]:
         code = str(event.body.get("code", ""))
         if event.body.get("step"):
             what = _what(event.kind, bodies.get(code, {}), event.body)
-            if event.body.get("undoes"):
+            if what is not None and event.body.get("undoes"):
                 what = msg("ongedaan gemaakt: {what}", "undone: {what}", what=what)
-            yield Change(event.at, event.offset, event.by, code, what, _more(event.body))
+            if what is not None:
+                yield Change(event.at, event.offset, event.by, code, what, _more(event.body))
         if event.kind not in ("code.merged", "code.split"):
             bodies[code] = event.body
 
 
-def _what(kind: str, before: Mapping[str, Any], body: Mapping[str, Any]) -> Msg:
+def _what(kind: str, before: Mapping[str, Any], body: Mapping[str, Any]) -> Msg | None:
+    """A change in words; None where only its meaning counts anew, because it was split."""
     match kind:
         case "code.merged" if body.get("into"):
             return msg("samengevoegd met {into}", "merged into {into}", into=body["into"])
@@ -85,7 +87,9 @@ def _what(kind: str, before: Mapping[str, Any], body: Mapping[str, Any]) -> Msg:
         case "code.renamed":
             return msg("hernoemd: {old} → {new}", "renamed: {old} → {new}", old=_label(before), new=_label(body))
     changed = [words for key, words in _WORDS.items() if before.get(key) != body.get(key)]
-    what = Msg(", ".join(words.nl for words in changed) or "–", ", ".join(words.en for words in changed) or "–")
+    if not changed:
+        return None
+    what = Msg(", ".join(words.nl for words in changed), ", ".join(words.en for words in changed))
     if any(before.get(key) != body.get(key) for key in MEANING) and before.get("meaning") == body.get("meaning"):
         return msg("beter verwoord ({what}), betekent hetzelfde", "worded better ({what}), means the same", what=what)
     return msg("anders omschreven: {what}", "described otherwise: {what}", what=what)

@@ -22,6 +22,7 @@ from fieldwork.record.events import Event
 from fieldwork.study.session_csv import read_csv
 from fieldwork.study.session_file import Plan, Reader
 from fieldwork.study.session_links import Beside
+from fieldwork.study.spelling import Spelling
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -87,6 +88,7 @@ class _File:
     newcomers: dict[tuple[str, str, str], Event] = field(default_factory=dict)
     remarks: list[Msg] = field(default_factory=list)
     beside: Beside = field(default_factory=dict)
+    known: Spelling = field(init=False)
 
     def take(self) -> None:
         """Read, check, and write it."""
@@ -96,6 +98,7 @@ class _File:
             return
         digest = hashlib.sha256(self.path.read_bytes()).hexdigest()
         before = self._taken_before(digest)
+        self.known = Spelling(self.study)
         self.beside = {str(each.data["id"]).strip(): each.data for each in documents if each.data.get("id") is not None}
         for document in documents:
             known = self._known(document, before)
@@ -130,7 +133,7 @@ class _File:
         return before[0] if before else None
 
     def _one(self, document: Document, *, typed: bool) -> None:
-        reader = Reader(self.study, document, typed=typed, beside=self.beside)
+        reader = Reader(self.study, document, typed=typed, beside=self.beside, known=self.known)
         plan = reader.plan()
         self.defects += reader.defects
         self.remarks += reader.remarks

@@ -41,8 +41,8 @@ def participant_code(text: str) -> str:
 
 def as_known(code: str, known: Iterable[str]) -> str:
     """A code in the spelling in which it is known already: w01 is the W01 that was here before; else as it stands."""
-    folded = code.casefold()
-    return next((each for each in known if each.casefold() == folded), code)
+    folded, there = code.casefold(), list(known)
+    return code if code in there else next((each for each in there if each.casefold() == folded), code)
 
 
 def next_code(prefix: str, taken: Iterable[str]) -> str:

@@ -18,10 +18,12 @@ from fieldwork.ids import uuid7
 from fieldwork.protocol.load import Document, Keys
 from fieldwork.protocol.model import Item, Protocol
 from fieldwork.protocol.values import Answer, from_file
+from fieldwork.study.people import as_known
 from fieldwork.study.session_cells import from_cell
 from fieldwork.study.session_fields import Fields
 from fieldwork.study.session_header import own_id, read_consent, read_header, read_protocol
 from fieldwork.study.session_links import Beside
+from fieldwork.study.spelling import Spelling
 from fieldwork.study.start import reasons
 from fieldwork.text import kept
 
@@ -44,11 +46,12 @@ class Plan:
 
 
 class Reader(Fields):
-    """Reads one session document against its study; `beside` are all sessions of its file as written, by their id."""
+    """Reads one session document against its study; `beside` are all sessions of its file as written, by their id, and
+    `known` the people and places that the study and the file so far know."""
 
-    def __init__(self, study: Study, document: Document, *, typed: bool, beside: Beside | None = None) -> None:
+    def __init__(self, study: Study, document: Document, *, typed: bool, beside: Beside, known: Spelling) -> None:
         super().__init__(document, typed=typed)
-        self.study, self.beside = study, beside or {}
+        self.study, self.beside, self.known = study, beside, known
 
     def plan(self) -> Plan | None:
         """The session as a plan, or None where `defects` say why not."""
@@ -57,7 +60,7 @@ class Reader(Fields):
             return None
         consent = read_consent(self.study, self, protocol)
         refused = consent is not None and consent.refused
-        header = read_header(self.study, self, protocol, self.beside, refused=refused)
+        header = read_header(self.study, self, protocol, self.beside, self.known, refused=refused)
         session = own_id(self) or uuid7()
         plan = Plan(session, protocol, header, consent or ConsentGiven({}))
         if refused:
@@ -175,7 +178,8 @@ class Reader(Fields):
             when = self.clock((*at, "at"), note.get("at"))
             if kind and words:
                 id_ = uuid7(now + number)  # ids order the notes of a session
-                speaker = self.words_at((*at, "speaker"), note.get("speaker"))
+                said_by = self.words_at((*at, "speaker"), note.get("speaker"))
+                speaker = said_by and as_known(said_by, plan.header.participants)
                 plan.actions.append((act.Note(id_, item, words, kind, speaker, when), at))
 
     def _sheet(self, plan: Plan) -> None:

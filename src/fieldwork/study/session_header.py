@@ -13,6 +13,7 @@ from fieldwork.protocol.load import Keys
 from fieldwork.protocol.model import NO, YES, Protocol
 from fieldwork.study.session_fields import Fields, moment
 from fieldwork.study.session_links import Beside, read_answered_for, read_follows
+from fieldwork.study.spelling import Spelling
 from fieldwork.study.start import consent_items, consent_version, required_consent, role_for
 
 if TYPE_CHECKING:
@@ -35,11 +36,16 @@ def read_protocol(study: Study, fields: Fields) -> Protocol | None:
         return None
 
 
-def read_header(study: Study, fields: Fields, protocol: Protocol, beside: Beside, *, refused: bool) -> Header:
-    """The header; of a session that was refused little is needed, for little is kept. `beside`: what else is in the file."""
+def read_header(
+    study: Study, fields: Fields, protocol: Protocol, beside: Beside, known: Spelling, *, refused: bool
+) -> Header:
+    """The header; of a session that was refused little is needed, for little is kept.
+
+    `beside`: what else is in the file; `known`: the people and places that the study and the file so far know.
+    """
     observed = protocol.kind == "observation"
-    site = fields.name("site", needed=not refused)
-    people = _participants(fields, needed=not (observed or refused))
+    site = _site(fields, known, needed=not refused)
+    people = _participants(fields, known, needed=not (observed or refused))
     role = _role(study, fields, protocol, needed=not observed)
     wave = fields.words("wave")
     if protocol.waves:
@@ -58,7 +64,7 @@ def read_header(study: Study, fields: Fields, protocol: Protocol, beside: Beside
         wave=wave,
         conversation=fields.line("conversation") or (None if own is None else str(own).strip()),
         follows=None if refused else read_follows(study, fields, beside, people, held_at),
-        answered_for={} if refused else read_answered_for(fields, people),
+        answered_for={} if refused else read_answered_for(fields, people, known),
         lang=fields.words("language") or str(study.form.get("language") or "nl"),
     )
 
@@ -75,7 +81,16 @@ def own_id(fields: Fields) -> str | None:
     return name
 
 
-def _participants(fields: Fields, *, needed: bool) -> tuple[str, ...]:
+def _site(fields: Fields, known: Spelling, *, needed: bool) -> str | None:
+    words = fields.words("site", needed=needed)
+    found = known.site(words) if words else None
+    if words is None or found:
+        return found
+    code = fields.name("site")
+    return code and known.add_site(code)
+
+
+def _participants(fields: Fields, known: Spelling, *, needed: bool) -> tuple[str, ...]:
     one, several = fields.data.get("participant"), fields.data.get("participants")
     if one is not None and several is not None:
         both = msg("Schrijf participant of participants, niet allebei.", "Write participant or participants, not both.")
@@ -86,7 +101,7 @@ def _participants(fields: Fields, *, needed: bool) -> tuple[str, ...]:
         return ()
     name = "participants" if several is not None else "participant"
     codes = [fields.code(at, words) for at, words in fields.each_of(name)]
-    return tuple(dict.fromkeys(code for code in codes if code))
+    return tuple(dict.fromkeys(known.participant(code) for code in codes if code))
 
 
 def _role(study: Study, fields: Fields, protocol: Protocol, *, needed: bool) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,6 +12,7 @@ from fieldwork.i18n import msg
 from fieldwork.protocol.load import Keys
 from fieldwork.protocol.model import NO
 from fieldwork.study.session_fields import Fields, moment
+from fieldwork.study.spelling import Spelling
 from fieldwork.study.start import required_consent
 
 if TYPE_CHECKING:
@@ -66,9 +67,14 @@ def _look_at(fields: Fields, at: Keys, name: str, found: _Earlier, people: tuple
     if found.held_at and held_at and found.held_at[:10] > held_at[:10]:
         fields.remark(at, msg("{it} was later ({day}). Klopt dat?", "{it} was later ({day}). Is that right?",
                               it=name[:60], day=found.held_at[:10]))  # fmt: skip
-    if found.participants and people and not found.participants & set(people):
+    if found.participants and people and not _folded(found.participants) & _folded(people):
         fields.remark(at, msg("{it} was met {who}. Klopt dat?", "{it} was with {who}. Is that right?",
                               it=name[:60], who=", ".join(sorted(found.participants))))  # fmt: skip
+
+
+def _folded(codes: Iterable[str]) -> set[str]:
+    """Codes to compare: those of the same file stand there as they were typed."""
+    return {code.casefold() for code in codes}
 
 
 def _own(fields: Fields) -> str:
@@ -106,7 +112,7 @@ def _comes_back(beside: Beside, own: str, name: str) -> bool:
     return False
 
 
-def read_answered_for(fields: Fields, people: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def read_answered_for(fields: Fields, people: tuple[str, ...], known: Spelling) -> dict[str, tuple[str, ...]]:
     """Who answered for whom, by participant; with one participant the words alone do."""
     raw = fields.data.get("answered_for")
     if raw is None or raw == "":
@@ -115,12 +121,13 @@ def read_answered_for(fields: Fields, people: tuple[str, ...]) -> dict[str, tupl
         found = {}
         for code, who in raw.items():
             at: Keys = ("answered_for", code)
-            if code not in people:
+            spelled = known.participant(str(code))
+            if spelled not in people:
                 fields.wrong("unknown-name", at, msg(
                     "“{it}” is geen deelnemer van dit gesprek.{known}", "“{it}” is no participant of this session.{known}",
                     it=str(code)[:40], known=_choose_from(people)), key=True)  # fmt: skip
             elif names := tuple(_each(fields, at, who)):
-                found[code] = names
+                found[spelled] = names
         return found
     if len(people) == 1:
         names = tuple(_each(fields, ("answered_for",), raw))

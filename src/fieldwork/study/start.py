@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -98,15 +97,9 @@ def site_code(study: Study, text: str) -> str:
 
     Raises InputError for what is neither known nor a code; a code has the same shape as a person's.
     """
-    typed = text.strip()
-    for entry in study.form.get("sites", ()):
-        label = entry.get("label") or ""
-        names = label.values() if isinstance(label, Mapping) else (label,)
-        if typed and typed.casefold() in {name.casefold() for name in names}:
-            return str(entry["id"])
-    known = sites(study)
-    found = as_known(typed, known)
-    return found if found in known else person_code(found)
+    from fieldwork.study.spelling import Spelling
+
+    return Spelling(study).site(text.strip()) or person_code(text)
 
 
 def consent_items(study: Study) -> list[dict[str, Any]]:

@@ -19,11 +19,12 @@ WRITING = msg("Vastleggen", "Recording")
 SESSION = msg("Het gesprek", "The session")
 CODING = msg("Coderen", "Coding")
 BOOK = msg("Het codeboek", "The codebook")
+LEADING = msg("Saturatie", "Saturation")
 DOUBLE = msg("Dubbel coderen", "Double coding")
 PROGRAM = msg("Het programma", "The program")
 
 SCREENS = ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "coding", "codebook",
-           "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "unlock")
+           "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "lead", "lead_under", "unlock")
 """The places that are a screen of their own, and so have the palette."""
 EVERYWHERE = "everywhere"
 """The place of commands that work on every screen and over every window: the program does them, not the screen."""
@@ -244,6 +245,14 @@ COMMANDS: tuple[Command, ...] = (
                 "Descriptive (what you saw or heard) or reflective (what you make of it)."), WRITING, ("ctrl+r",), bar=2),
     Command("done", ("writing",), msg("Klaar", "Done"), msg("Bewaren en terug.", "Save and go back."),
             WRITING, ("escape", "ctrl+t"), bar=1),
+    Command("onward", ("writing",), msg("Klaar, volgende vraag", "Done, next item"),
+            msg("Bewaren, en naar de volgende vraag.", "Save, and on to the next item."), WRITING, ("ctrl+n", "f8"), bar=5),
+    Command("skip_now", ("reason",), msg("Overslaan", "Skip"),
+            msg("De vraag overslaan, met wat u schreef als reden.", "Skip the item, with what you wrote for a reason."),
+            ASKING, ("ctrl+n", "f8", "ctrl+t"), bar=1),
+    Command("skip_not", ("reason",), msg("Toch niet", "After all not"),
+            msg("Terug naar de vraag, die niet wordt overgeslagen.", "Back to the item, which is not skipped."),
+            ASKING, ("escape",), bar=2),
     Command("choose", ("choosing",), msg("Kiezen", "Choose"), msg("Neem wat aangewezen is.", "Take what is pointed at."),
             PROGRAM, ("enter",), bar=1),
     Command("away", ("choosing",), msg("Terug", "Back"), msg("Terug zonder iets te kiezen.", "Back without choosing."),
@@ -317,7 +326,8 @@ COMMANDS: tuple[Command, ...] = (
             SESSION, ("ctrl+o",), ("h",), bar=3),
     Command("finish", ("review",), msg("Afsluiten", "Close"), msg("Het gesprek afsluiten.", "Close the session."),
             SESSION, ("ctrl+l",), ("s",), bar=4),
-    Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations"),
+    Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations", "lead",
+                       "lead_under"),
             msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),
             PROGRAM, ("escape", "ctrl+q"), bar=6),
     # --- double coding ---
@@ -366,6 +376,41 @@ COMMANDS: tuple[Command, ...] = (
             msg("Wat elke maat zegt, met de formule en de bron. Daar geeft dezelfde toets de hulp.",
                 "What each statistic says, with its formula and source. There the same key gives the help."),
             DOUBLE, ("f1",), ("question_mark",), bar=99),
+    # --- the lead ---
+    Command("lead", ("home",), msg("Saturatie", "Saturation"),
+            msg("Komt er nog nieuws? De stand van de studie: per spreker en route, de kromme, waar het minst gehoord is, wat "
+                "open is.",
+                "Do new codes still come? How the study stands: by speaker and route, the curve, where least was heard, what "
+                "is open."), SESSION, letters=("s",), bar=13),
+    Command("figure_open", ("lead",), msg("Openen", "Open"),
+            msg("De gesprekken en fragmenten die onder dit cijfer liggen.",
+                "The sessions and segments that are under this figure."),
+            LEADING, letters=("enter",), bar=1),
+    Command("what_if", ("lead",), msg("Wat als", "What if"),
+            msg("Met een andere drempel, basis, reeks of eenheid kijken, per tak, met observaties, zonder een samenvoeging.",
+                "Look with another threshold, base, run or unit, by branch, with observations, without a merge."),
+            LEADING, letters=("w",), bar=2),
+    Command("as_study", ("lead",), msg("Als de studie", "As the study"),
+            msg("Weer kijken zoals de studie het heeft.", "Look again as the study has it."),
+            LEADING, letters=("s",), bar=3),
+    Command("panel", ("lead",), msg("Deel", "Part"),
+            msg("Naar het deel met dat cijfer: stand, sprekers, gehoord, kromme, straks, nieuw, open.",
+                "To the part with that digit: stand, speakers, heard, curve, ahead, new, open."),
+            LEADING, bar=4, shown_keys=msg("1–7", "1–7")),
+    Command("panel_next", ("lead",), msg("Volgend deel", "Next part"), msg("Naar het volgende deel.", "To the next part."),
+            LEADING, letters=("tab",), bar=5),
+    Command("panel_back", ("lead",), msg("Vorig deel", "Part before"), msg("Naar het deel ervoor.", "To the part before."),
+            LEADING, letters=("shift+tab",)),
+    Command("under_code", ("lead_under",), msg("Coderen", "Code"),
+            msg("Naar het fragment op het codeerscherm.", "To the segment on the coding screen."),
+            LEADING, letters=("c",), bar=1),
+    Command("under_record", ("lead_under",), msg("Nalezen", "Read over"),
+            msg("Het hele gesprek nalezen, bij deze vraag.", "Read the whole session over, at this item."),
+            LEADING, ("ctrl+r",), ("v",), bar=2),
+    Command("under_turn", ("lead_under",), msg("Per code", "By code"),
+            msg("De fragmenten per code bij elkaar, of weer per gesprek.",
+                "Put the segments together by code, or again by session."),
+            LEADING, letters=("g",), bar=3),
     # --- the codebook ---
     Command("codebook", ("home",), msg("Codeboek", "Codebook"),
             msg("De codes van de studie: maken, omschrijven, verplaatsen, samenvoegen, splitsen; elke stap kan terug.",

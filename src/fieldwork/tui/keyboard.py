@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.binding import Binding, BindingType
 
@@ -68,6 +68,13 @@ def bindings(place: str) -> list[BindingType]:
         if place in command.places
         for key in command.keys
     ]
+
+
+def silent_keys(place: str, others: Sequence[str]) -> list[BindingType]:
+    """Bindings for keys that do something in other places and nothing in this one, so that a window can say so."""
+    here = {key for command in valid_in(place) for key in command.keys}
+    there = {key for command in in_force() for key in command.keys if set(others) & set(command.places)}
+    return [Binding(key, f"screen.not_here('{key}')", priority=True, show=False) for key in sorted(there - here)]
 
 
 def letters(place: str) -> list[BindingType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
@@ -107,6 +108,21 @@ def code(home: Home) -> None:
     study = home.shell.study
     if study is not None and home.shell.live is None:
         home.app.push_screen(Coding(Desk(study)))
+
+
+def lead(home: Home, rows: Sequence[SessionRow]) -> None:
+    """Show how the study stands. Never while a session is live: what others said must not be seen then."""
+    from fieldwork.tui.screens.lead import Lead
+
+    study = home.shell.study
+    if study is None or home.shell.live is not None:
+        return
+
+    async def then(wish: tuple[str, Wish] | None) -> None:
+        if wish is not None:
+            await carry_out(home, *wish)
+
+    home.app.push_screen(Lead(study, rows, home.sights), then)
 
 
 async def carry_out(home: Home, session: str, wish: Wish) -> None:

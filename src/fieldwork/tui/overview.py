@@ -158,7 +158,8 @@ class Overview:
                 continue
             words = ", ".join(f"{n}× {self.labels.get(role, role).lower()}" for role, n in short.items())
             role = next(iter(short))
-            told = msg("{site}: nog te horen {who}", "{site}: still to hear {who}", site=line.site, who=words)
+            named = self.sites.get(line.site or "", line.site)
+            told = msg("{site}: nog te horen {who}", "{site}: still to hear {who}", site=named, who=words)
             found.append(Due(f"site:{line.site}", told, start=StartOptions(guides.get(role), line.site, None, role)))
         return found
 

@@ -33,9 +33,32 @@ _OTHERS = (
 )  # fmt: skip
 
 
-def legend() -> list[tuple[str, Msg]]:
-    """Every sign with its words."""
-    return [*STATUS_SIGNS.values(), *_OTHERS]
+NEW, MOVED, TO_CONFIRM, GONE = "*", "~", "?", "!"
+VALENCE_SIGNS: Mapping[str, str] = {"bevorderend": "+", "belemmerend": "−", "beide": "±", "neutraal": "0"}
+"""What is shown of a valence for which the codebook has no sign."""
+TO_DO, BEGUN, DONE, AGAIN = "○", "◐", "●", "↻"
+_CODING = (
+    ("▌", msg("dit is geselecteerd", "this is selected")),
+    ("▸", msg("deze codering is aangewezen; of deze waarde geldt", "this coding is pointed at; or this value holds")),
+    ("] ┐│┘", msg("in de marge: over welke regels een codering loopt", "in the margin: which lines a coding is on")),
+    (" ".join(VALENCE_SIGNS.values()), msg("bevordert, belemmert, allebei, neutraal, of als in het codeboek",
+                                           "helps, hinders, both, neutral, or as in the codebook")),
+    (NEW, msg("nieuw aspect", "new aspect")),
+    (MOVED, msg("tekst veranderd, codering ging mee: kijk of zij nog klopt",
+                "the text changed, the coding went along: is it right still?")),
+    (GONE, msg("de woorden van deze codering zijn weg", "the words of this coding are gone")),
+    (TO_CONFIRM, msg("van de onderzoeker of voorgesteld: nog te bevestigen", "the researcher's or proposed: to be confirmed")),
+    (DONE, msg("in de lijst: doorgelezen met het codeboek van nu", "in the list: gone through with the codebook of now")),
+    (BEGUN, msg("in de lijst: u codeerde hier iets", "in the list: you coded something here")),
+    (TO_DO, msg("in de lijst: u codeerde hier nog niets", "in the list: you coded nothing here yet")),
+    (AGAIN, msg("in de lijst: voor zoveel latere codes opnieuw te lezen",
+                "in the list: to be read again for so many later codes")),
+)  # fmt: skip
+
+
+def legend(place: str) -> list[tuple[str, Msg]]:
+    """Every sign of a screen with its words: those of coding have a list of their own."""
+    return list(_CODING) if place == "coding" else [*STATUS_SIGNS.values(), *_OTHERS]
 
 
 class Routes:

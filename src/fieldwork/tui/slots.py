@@ -6,14 +6,15 @@ whole answer (`(0, "naam")` in a repeat). A grid is one slot; its cells are fill
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from fieldwork.capture.instance import looking
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, pick
 from fieldwork.protocol.compute import computed
-from fieldwork.protocol.conditions import MISSING, Lookup, relevant
+from fieldwork.protocol.conditions import relevant
 from fieldwork.protocol.model import DONT_KNOW, OTHER, Item, Text
 from fieldwork.protocol.values import FIXED_LABELS, options_at, split
 from fieldwork.study.answers import answer_words
@@ -59,7 +60,7 @@ def _instances(state: SessionState, item: Item, value: Any, lang: Lang, many: in
     for index in range(wanted if item.maximum is None else min(wanted, max(most, 1))):
         instance = held[index] if index < len(held) and isinstance(held[index], Mapping) else {}
         lapsed: set[str] = set()
-        look = _looking(state, instance, lapsed)
+        look = looking(state, instance, lapsed)
         for inner in item.items:
             if relevant(state.protocol, inner, look) is not True:
                 lapsed.add(inner.id)
@@ -69,23 +70,6 @@ def _instances(state: SessionState, item: Item, value: Any, lang: Lang, many: in
                 answer = computed(inner.compute, state.protocol, look)
             found.append(Slot(inner, (index, inner.id), pick(inner.question(state.wave), lang), answer, words or ""))
     return found
-
-
-def _looking(state: SessionState, instance: Mapping[str, Any], lapsed: Collection[str]) -> Lookup:
-    """What a condition inside a repeat finds: the same instance first, then the session; never what lapsed."""
-
-    def look(name: str) -> Any:
-        if name in lapsed or not state.applies.get(name, True):
-            return MISSING
-        if name.startswith("$"):
-            found = state.header.get("wave" if name == "$wave" else "role")
-        elif (item := state.protocol.by_id.get(name)) is not None and item.compute:
-            found = computed(item.compute, state.protocol, look)
-        else:
-            found = instance[name] if name in instance else state.value(name)
-        return MISSING if found is None else found
-
-    return look
 
 
 def put(whole: Any, path: Path, value: Any, text: str | None) -> Any:

@@ -187,7 +187,7 @@ def help_window(lang: Lang, place: str) -> Choosing:
     signs = msg("Tekens", "Signs").text(lang)
     choices = [
         *_explained(here, msg("{group}", "{group}"), lang),
-        *(Choice(f"sign:{sign}", f"{sign}  {words.text(lang)}", under=signs) for sign, words in legend()),
+        *(Choice(f"sign:{sign}", f"{sign}  {words.text(lang)}", under=signs) for sign, words in legend(place)),
         *_explained([c for c in in_force() if c not in here], msg("Elders: {group}", "Elsewhere: {group}"), lang),
     ]
     title, hint = msg("Hulp", "Help"), msg("zoek een toets of een woord", "look for a key or a word")

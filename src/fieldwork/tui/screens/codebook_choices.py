@@ -15,6 +15,10 @@ from fieldwork.tui.screens.choosing import Choice
 from fieldwork.tui.screens.codebook_tree import about
 
 
+NARROW = 44
+"""Characters of a change that a small screen shows; a longer one is told in full below the list."""
+
+
 def code_choices(book: Codebook, codes: Iterable[Code], lang: Lang, without: str | None = None) -> list[Choice]:
     """Codes to choose from, each with what it means."""
     return [
@@ -31,8 +35,9 @@ def change_choices(book: Codebook, changes: Sequence[Change], lang: Lang) -> lis
         moment = local_time(change.at, change.offset)
         when = f"{day_words(moment.date().isoformat(), lang)} {moment:%H:%M} {change.by}"
         name = f"{book.label(change.code, lang)}: " if change.code else ""
-        more = change.more.text(lang) if change.more else ""
-        found.append(Choice(str(number), name + change.what.text(lang), when, more))
+        words, more = name + change.what.text(lang), change.more.text(lang) if change.more else ""
+        about = "\n".join(filter(None, (words if len(words) > NARROW else "", more)))
+        found.append(Choice(str(number), words, when, about))
     return found
 
 

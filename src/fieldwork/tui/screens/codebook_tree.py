@@ -83,7 +83,7 @@ def about(codebook: Codebook, code: Code, lang: Lang) -> Content:
         if told:
             parts.append(Content.assemble((f"{label.text(lang)}: ", "$secondary"), plain("\n".join(told))))
     if code.meaning > 1:
-        parts.append(plain(msg("Kreeg {n} keer een andere betekenis.", "Was given another meaning {n} times.",
+        parts.append(plain(msg("Kreeg {n} keer een andere betekenis.", "Was given another meaning {n}×.",
                                n=code.meaning - 1).text(lang), "$secondary"))  # fmt: skip
     return Content("\n").join(parts)
 

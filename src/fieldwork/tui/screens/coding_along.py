@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import LANGS, Msg, msg
 from fieldwork.study.desk_queue import Queue
+from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.coding_selecting import Selecting
@@ -25,7 +26,7 @@ class Along(Selecting):
             self.stops.go(place)
             self.arrive(from_end=from_end)
             if self.shown:
-                self.tell(None)
+                self.tell(self._look_for())
                 return
             place += -1 if from_end else 1
         self.tell(msg("Dit is het einde van de lijst. {key} kiest een andere.",
@@ -40,7 +41,7 @@ class Along(Selecting):
         if self.stops.at:
             self.stops.go(self.stops.at - 1)
             self.arrive()
-            self.tell(None)
+            self.tell(self._look_for())
         else:
             self.tell(msg("Dit is het begin van de lijst.", "This is the start of the list."))
 
@@ -102,7 +103,17 @@ class Along(Selecting):
         self.arrive()
         if not self.shown:
             self._to(1)
-        self.tell(msg("{kind}: {n}.", "{kind}: {n}.", kind=KINDS[kind], n=len(stops.found)))
+        many = f"{len(stops.found)}{'' if stops.all_found else '+'}"
+        told = msg("{kind}: {n}.", "{kind}: {n}.", kind=KINDS[kind], n=many)
+        self.tell(msg("{told} {look}", "{told} {look}", told=told, look=self._look_for() or ""))
+
+    def _look_for(self) -> Msg | None:
+        """The codes for which the session is to be read again; None where it is not for that."""
+        stop = self.stops.here
+        if stop is None or not stop.entry.codes:
+            return None
+        labels = {lang: ", ".join(one_line(self.codebook.label(code, lang)) for code in stop.entry.codes) for lang in LANGS}
+        return msg("Let op: {codes}.", "Look for: {codes}.", codes=Msg(labels["nl"], labels["en"]))
 
 
 def _lower(words: Msg) -> Msg:

@@ -14,7 +14,7 @@ from fieldwork.study.answers import day_words
 from fieldwork.study.field_marks import FieldMark
 from fieldwork.text import one_line
 from fieldwork.tui.plain import line, plain
-from fieldwork.tui.signs import MARK_SIGNS
+from fieldwork.tui.signs import GONE, MARK_SIGNS, MOVED, NEW, TO_CONFIRM, VALENCE_SIGNS
 from fieldwork.tui.widgets.passage_rows import Drawn, Piece
 
 KINDS: Mapping[str, Msg] = {
@@ -23,10 +23,7 @@ KINDS: Mapping[str, Msg] = {
     "row": msg("observatie", "observation"),
     "reflection": msg("✎ reflectie", "✎ reflection"),
 }
-VALENCE_SIGNS: Mapping[str, str] = {"bevorderend": "+", "belemmerend": "−", "beide": "±", "neutraal": "0"}
-"""What is shown of a valence for which the codebook has no sign."""
-GONE = msg("woorden weg", "words gone")
-NEW, MOVED, TO_CONFIRM = "*", "~", "?"
+WORDS_GONE = msg("woorden weg", "words gone")
 MARK = "mark:"
 """What the id of a mark begins with where it stands among codings."""
 
@@ -122,7 +119,8 @@ class Drawing:
 
     def _lost(self, coding: Coding) -> Content:
         words = line(label_of(self.codebook, coding, self.lang, self.mine), 40, color_of(self.codebook, coding.code))
-        return Content.assemble(("! ", "bold $error"), words, "  ", line(f"{GONE.text(self.lang)}: “{coding.text}”", 60))
+        told = line(f"{WORDS_GONE.text(self.lang)}: “{coding.text}”", 60)
+        return Content.assemble((f"{GONE} ", "bold $error"), words, "  ", told)
 
 
 def heading(words: str) -> list[Content]:

@@ -18,6 +18,7 @@ from fieldwork.study.desk import Desk
 from fieldwork.study.desk_queue import Entry, Queue, queue
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens.coding_pieces import Shown
+from fieldwork.tui.signs import AGAIN, BEGUN, DONE, TO_DO
 from fieldwork.tui.widgets.lines import Drawing, Line
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Stops:
 
     def reach(self, place: int) -> bool:
         """Look for the stops up to a place and some beyond; whether that place is there."""
-        if place + 1 >= len(self.found) and not self.all_found:
+        while place + 1 >= len(self.found) and not self.all_found:
             more = list(islice(self._more, self._ahead))
             self.found += more
             self.all_found = len(more) < self._ahead
@@ -167,9 +168,10 @@ def _drawn(stop: Stop, row: SessionRow | None, is_read: Callable[[str], bool], l
     who = ", ".join(row.participants) or row.role or KIND.get(row.kind or "", DASH).text(lang) if row else "–"
     if entry.field is not None:
         return Content.assemble(line(who, 8, "bold"), "  ", line(entry.text[entry.start : entry.start + 80], 80, "$secondary"))
-    sign = "●" if is_read(entry.session) else "◐" if entry.codings else "○"
+    read = is_read(entry.session)
+    sign = DONE if read else BEGUN if entry.codings else TO_DO
     where = " ".join(filter(None, ((row.held_at or "")[5:10], row.site))) if row else ""
-    again = f"  ! {len(entry.codes)}" if entry.codes else ""
+    again = f"  {AGAIN} {len(entry.codes)}" if entry.codes and not read else ""
     right = Content.assemble((again, "$warning"), f"  {entry.codings}" if entry.codings else "")
     left = Content.assemble((f"{sign} ", "$accent"), line(who, 12, "bold"), "  ", line(where, None, "$secondary"))
     left = left.truncate(max(width - right.cell_length, 8), ellipsis=True)

@@ -23,8 +23,10 @@ from fieldwork.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
     from fieldwork.study.live import Live
+    from fieldwork.study.saturation import View
     from fieldwork.study.start import StartOptions
     from fieldwork.tui.overview import Due, Overview
+    from fieldwork.tui.screens.lead_sight import Sight
 
 FILTER = msg("code, locatie, dag of leidraad", "code, site, day or guide")
 
@@ -42,6 +44,8 @@ class Home(Place[None]):
     def __init__(self) -> None:
         super().__init__()
         self._told: Overview | None = None
+        self.sights: dict[View, Sight] = {}
+        """How the lead last looked at the study: figures that still hold are not computed again."""
         self._furnished = False
 
     def compose(self) -> ComposeResult:
@@ -198,12 +202,12 @@ class Home(Place[None]):
         study = self.shell.study
         if study is None or not self._furnished:
             early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter",
-                                "follow_up", "rounds", "coding", "codebook")
+                                "follow_up", "rounds", "coding", "codebook", "lead")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
         if command in ("new", "paper", "again") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         none = msg("Er is nog geen gesprek.", "There is no session yet.")
-        if command in ("search", "filter", "rounds", "coding") and not (self._told and self._told.rows):
+        if command in ("search", "filter", "rounds", "coding", "lead") and not (self._told and self._told.rows):
             return none
         if command == "open" and self._row is None and self._due is None:
             return none
@@ -225,7 +229,8 @@ class Home(Place[None]):
         """While a few letters are typed, letters are no commands."""
         if not (self._furnished and self.query_one("#typed").display):
             return super().hidden_keys()
-        return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding", "codebook"}
+        return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding", "codebook",
+                                        "lead"}  # fmt: skip
 
     # --- going somewhere --------------------------------------------------------------------------------------------
 
@@ -324,6 +329,11 @@ class Home(Place[None]):
     def do_search(self) -> None:
         """Search all answers and notes."""
         looking.search(self)
+
+    def do_lead(self) -> None:
+        """To how the study stands."""
+        if self._told is not None:
+            looking.lead(self, list(self._told.rows.values()))
 
     def do_rounds(self) -> None:
         """To the rounds of double coding."""

@@ -13,7 +13,7 @@ from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.planning import why_not_planned
 from fieldwork.tui.screens.session import Session
-from fieldwork.tui.screens.writing import Writing
+from fieldwork.tui.screens.writing import Reason
 from fieldwork.tui.sheet_rows import AT_ROW
 from fieldwork.tui.widgets.answer import AnswerArea
 from fieldwork.tui.widgets.asking import Pad, ticks
@@ -225,7 +225,7 @@ class Interview(Session):
             return
         title = self.words(msg("Wat is de reden?", "What is the reason?"))
         self.app.push_screen(
-            Writing(title, self.lang), lambda written: self._skip(item.id, reason, written.text if written else "")
+            Reason(title, self.lang), lambda written: self._skip(item.id, reason, written.text) if written else None
         )
 
     def _skip(self, item: str, reason: str, text: str = "") -> None:

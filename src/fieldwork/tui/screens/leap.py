@@ -41,6 +41,7 @@ class Leap(ModalScreen[Widget]):
     def __init__(self, goals: Sequence[Widget]) -> None:
         super().__init__()
         self._goals = dict(zip(LETTERS, goals, strict=False))
+        self._made_for = goals[0].app.size
 
     def compose(self) -> ComposeResult:
         """A letter at the top left of each part."""
@@ -60,6 +61,6 @@ class Leap(ModalScreen[Widget]):
         self.dismiss(self._goals.get(letter))
 
     def on_resize(self, event: events.Resize) -> None:
-        """The parts are elsewhere now."""
-        if self.is_current and self._goals and any(goal.region.area == 0 for goal in self._goals.values()):
+        """In a window of another size the parts are elsewhere: the letters go, and can be asked for again."""
+        if self.is_current and event.size != self._made_for:
             self.dismiss(None)

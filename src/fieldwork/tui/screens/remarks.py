@@ -91,7 +91,8 @@ class Remarks(Sitting):
         def take(written: Written | None) -> None:
             if written is not None:
                 where = None if written.loose else item
-                self._noted(act.Note(note.id, where, written.text, written.kind, written.speaker), note.field)
+                action = act.Note(note.id, where, written.text, written.kind, written.speaker)
+                self._noted(action, note.field, onward=written.onward)
 
         self._open(title, note, loose, take)
 
@@ -106,15 +107,19 @@ class Remarks(Sitting):
                 cursor=draft.cursor if draft else None, kind=str(known.get("kind") or "descriptive"),
                 speaker=known.get("speaker"), speakers=self.speakers, loose=loose, marks=NoteMarks(self, note),
                 typed=lambda words, cursor: self.live.type(note.field, words, cursor), span=span,
+                onward=self.PLACE == "interview" and not self.locked,
             ),
             take,
         )  # fmt: skip
 
-    def _noted(self, action: act.Note, field: str) -> None:
-        if self.act(action, drop=(field,)) and action.text.strip():
+    def _noted(self, action: act.Note, field: str, *, onward: bool) -> None:
+        kept = self.act(action, drop=(field,))
+        if kept and action.text.strip():
             margin = msg("Bewaard in de kantlijn.", "Saved in the margin.")
             self.tell(msg("Notitie bewaard.", "Note saved.") if action.item else margin)
         self.paint(keep_answer=True)
+        if kept and onward:
+            self.call_later(self.action_do, "next")
 
     def action_open_note(self, place: int) -> None:
         """A note that was clicked."""
@@ -194,7 +199,8 @@ class Remarks(Sitting):
 
         def take(written: Written | None) -> None:
             if written is not None:
-                self._noted(_again(note, text=written.text, kind=written.kind, speaker=written.speaker), opened.field)
+                action = _again(note, text=written.text, kind=written.kind, speaker=written.speaker)
+                self._noted(action, opened.field, onward=written.onward)
 
         self._open(msg("Notitie veranderen", "Change a note"), opened, None, take, note, span)
 

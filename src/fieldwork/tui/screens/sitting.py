@@ -197,8 +197,9 @@ class Sitting(Place[None]):
         state = self.live.state
         who = ", ".join(state.header.get("participants") or ()) or str(state.header.get("role") or "")
         where = str(state.header.get("site") or "")
-        left = Content("   ").join([line(f"{who} {where}".strip(), 24, "bold"), coverage(state, self.routes)])
-        right = Content("  ").join([self._elapsed(), self._saved()])
+        right, covered = Content("  ").join([self._elapsed(), self._saved()]), coverage(state, self.routes)
+        room = self.size.width - right.cell_length - covered.cell_length - 7  # between them, and at the ends
+        left = Content("   ").join([line(f"{who} {where}".strip(), min(max(room, 8), 24), "bold"), covered])
         section = self.section_clock()
         if section and left.cell_length + section.cell_length + right.cell_length + 8 <= self.size.width:
             right = Content("  ").join([section, right])

@@ -6,21 +6,14 @@ from fieldwork.capture import actions as act
 from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
+from fieldwork.study import consent_words as said
 from fieldwork.study import start as begin
-from fieldwork.tui.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
+from fieldwork.study.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
 from fieldwork.tui.screens.beside import Beside
 from fieldwork.tui.screens.choosing import Choice, Choosing
 
 ALL = "*"
 """Chosen in place of a participant's code: all of them."""
-
-
-_MEANS = msg(
-    "Noteer vanaf nu niets meer van {who}. Wat {who} al zei, is niet los te maken van wat de anderen zeiden en blijft. Moet "
-    "het weg, kies dan: iedereen stopt, en wis het gesprek.",
-    "Note nothing of {who} from now on. What {who} said already cannot be told apart from what the others said and stays. If "
-    "it has to go, choose: everyone stops, and erase the session.",
-)
 
 
 class Stopping(Beside):
@@ -39,8 +32,7 @@ class Stopping(Beside):
         if not self._several:
             self._ask_consent(None)
             return
-        title = msg("Wie verandert iets aan de toestemming?", "Who changes something about the consent?")
-        self.app.push_screen(Choosing(self.words(title), self._people(), digits=True), self._ask_consent)
+        self.app.push_screen(Choosing(self.words(said.WHO_CHANGES), self._people(), digits=True), self._ask_consent)
 
     @property
     def _several(self) -> bool:
@@ -53,7 +45,7 @@ class Stopping(Beside):
         for code in state.header.get("participants") or ():
             given = state.consent_of(code)
             no = [self.words(item["ask"]) for item in items if given.get(item["id"]) == NO]
-            told = msg("{n}× nee", "{n}× no", n=len(no)) if no else msg("nergens nee", "no to nothing")
+            told = msg("{n}× nee", "{n}× no", n=len(no)) if no else msg("niets geweigerd", "nothing refused")
             stopped = msg("gestopt", "stopped")
             found.append(Choice(code, code, self.words(stopped if state.has_stopped(code) else told),
                                 about=self._refuses(no) if no else ""))  # fmt: skip
@@ -107,8 +99,7 @@ class Stopping(Beside):
             return
         choices = [Choice(code, code) for code in staying]
         choices.append(Choice(ALL, self.words(EVERYONE)))
-        title = self.words(msg("Wie stopt er?", "Who stops?"))
-        self.app.push_screen(Choosing(title, choices, digits=True), self._who_stops)
+        self.app.push_screen(Choosing(self.words(said.WHO_STOPS), choices, digits=True), self._who_stops)
 
     def _who_stops(self, who: str | None) -> None:
         if who == ALL:
@@ -119,14 +110,12 @@ class Stopping(Beside):
     def _stop_one(self, person: str, action: act.Consent | act.StopOne) -> None:
         """One of several stops: the others go on, or all stop."""
         others = ", ".join(code for code in self.live.state.taking_part if code != person)
+        title, named, means = said.one_goes(person, others)
         choices = [
-            Choice("one", self.words(msg("{who} stopt, het gaat door met {others}", "{who} stops, it goes on with {others}",
-                                         who=person, others=others)), about=self.words(msg(_MEANS.nl, _MEANS.en, who=person))),
-            Choice("all", self.words(msg("Iedereen stopt", "Everyone stops"))),
-            Choice("on", self.words(msg("Toch verder", "Go on after all"))),
-        ]  # fmt: skip
-        title = msg("{who} doet niet meer mee. Wat gebeurt er met het gesprek?",
-                    "{who} does not take part any more. What happens to the talk?", who=person)  # fmt: skip
+            Choice("one", self.words(named), about=self.words(means)),
+            Choice("all", self.words(said.ALL_STOP)),
+            Choice("on", self.words(said.ON)),
+        ]
 
         def take(chosen: str | None) -> None:
             if chosen == "all":
@@ -138,28 +127,19 @@ class Stopping(Beside):
 
     def _withdraw(self, change: act.Consent | None) -> None:
         self._withdrawn = change
-        keep = Choice("keep", self.words(msg("Stoppen en bewaren wat er staat", "Stop and keep what is there")),
-                      about=self.words(msg("Er komt niets meer bij. Wat al gezegd is, mag gebruikt worden.",
-                                           "Nothing is added. What was said already may be used.")))  # fmt: skip
-        erase = Choice("erase", self.words(msg("Stoppen en alles wissen", "Stop and erase everything")),
-                       about=self.words(msg("Alleen de rol en de datum blijven. Dit kan niet ongedaan gemaakt worden.",
-                                            "Only the role and the date remain. This cannot be undone.")))  # fmt: skip
-        back = Choice("on", self.words(msg("Toch verder", "Go on after all")))
+        keep = Choice("keep", self.words(said.KEEP), about=self.words(said.KEEP_MEANS))
+        erase = Choice("erase", self.words(said.ERASE), about=self.words(said.ERASE_MEANS))
+        back = Choice("on", self.words(said.ON))
         choices = [keep, erase, back] if self.live.state.status == "open" or change is not None else [erase, back]
-        title = msg("De deelnemer trekt zich terug. Wat gebeurt er met dit gesprek?",
-                    "The participant withdraws. What happens to this session?")  # fmt: skip
-        self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._stopped)
+        self.app.push_screen(Choosing(self.words(said.WITHDRAWS), choices, digits=True), self._stopped)
 
     def _stopped(self, chosen: str | None) -> None:
         if chosen == "keep" and self.put_away():
             if self.act(self._withdrawn or act.Stop()):
-                self._leave(msg("Gestopt. Wat er al stond, is bewaard.", "Stopped. What was there is saved."))
+                self._leave(said.STOPPED)
         elif chosen == "erase":
-            title = msg("Alles van dit gesprek wissen? Daarna is er niets meer van terug te halen.",
-                        "Erase everything of this session? Nothing of it can be brought back after that.")  # fmt: skip
-            choices = [Choice("on", self.words(msg("Niet wissen", "Do not erase"))),
-                       Choice("erase", self.words(msg("Wissen", "Erase")))]  # fmt: skip
-            self.app.push_screen(Choosing(self.words(title), choices, digits=True), self._erase)
+            choices = [Choice("on", self.words(said.NOT_ERASE)), Choice("erase", self.words(said.DO_ERASE))]
+            self.app.push_screen(Choosing(self.words(said.SURE), choices, digits=True), self._erase)
 
     def _erase(self, chosen: str | None) -> None:
         if chosen != "erase":
@@ -169,17 +149,9 @@ class Stopping(Beside):
         except StudyError as error:
             self.tell(error.message, trouble=True)
             return
-        said = msg("Gewist. Alleen de rol en de datum zijn bewaard.", "Erased. Only the role and the date are kept.")
-        if erased.backups:
-            files = ", ".join(erased.backups)
-            said = msg("Gewist. Deze reservekopieën bevatten het gesprek nog, wis ze zelf: {files}.",
-                       "Erased. These backups still hold the session, erase them yourself: {files}.", files=files)  # fmt: skip
-        elif not erased.scrubbed:
-            said = msg("Gewist. Een ander programma leest het bestand nog; de laatste resten gaan weg bij het openen.",
-                       "Erased. Another program still reads the file; the last traces go at the next opening.")  # fmt: skip
-        self._leave(said)
+        self._leave(said.erased_words(erased))
 
-    def _leave(self, said: Msg | None) -> None:
+    def _leave(self, told: Msg | None) -> None:
         try:
             self.live.leave()
         except FieldworkError as error:
@@ -188,4 +160,4 @@ class Stopping(Beside):
         self.shell.live = None
         home = self.shell.home
         self.dismiss(None)
-        home.tell(said)
+        home.tell(told)

@@ -13,7 +13,8 @@ from textual.widgets import Static, TextArea
 
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.text import one_line
-from fieldwork.tui.keyboard import bindings
+from fieldwork.tui.commands import BY_ID, key_name
+from fieldwork.tui.keyboard import bindings, key_of, silent_keys
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.choosing import Choosing, help_window
 from fieldwork.tui.screens.note_marks import NoteMarks
@@ -25,29 +26,32 @@ KINDS = {
     "descriptive": msg("Beschrijvend: wat u zag of hoorde", "Descriptive: what you saw or heard"),
     "reflective": msg("Reflectief: wat u ervan denkt", "Reflective: what you make of it"),
 }
+UNDER = ("interview", "sheet")
+"""The places that it opens over."""
 LOOSE = msg("Losse opmerking: wacht in de kantlijn op een plek", "Loose remark: waits in the margin for a place")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, of which kind, who said it, and whether it waits in the margin."""
+    """What was written, of which kind, who said it, whether it waits in the margin, and whether the next item is wanted."""
 
     text: str
     kind: str
     speaker: str | None = None
     loose: bool = False
+    onward: bool = False
 
 
 class Writing(ModalScreen[Written]):
     """Gives what was written; leaving it keeps it. `typed` is told of every change, with the cursor.
 
     `speakers` (code, words) can be said to have spoken; `loose` None where the text has no place to wait for; `marks` those of
-    the note, None where words cannot be marked; `span` words to point out.
+    the note, None where words cannot be marked; `span` words to point out; `onward` whether a next item comes after it.
     """
 
     PLACE: ClassVar[str] = "writing"
     CSS_PATH = "writing.tcss"
-    BINDINGS = bindings("writing")
+    BINDINGS = [*bindings("writing"), *silent_keys("writing", UNDER)]
 
     def __init__(
         self,
@@ -63,12 +67,13 @@ class Writing(ModalScreen[Written]):
         loose: bool | None = None,
         marks: NoteMarks | None = None,
         span: tuple[int, int] | None = None,
+        onward: bool = False,
     ) -> None:
         super().__init__()
         self._title, self.lang, self.kind = title, lang, kind
         self._text, self._cursor, self._typed = text, cursor, typed
         self._speakers, self.speaker, self.loose = speakers, speaker, loose
-        self._marks, self._span = marks, span
+        self._marks, self._span, self._onward = marks, span, onward
 
     def compose(self) -> ComposeResult:
         """A title, who said it, the text, its kind."""
@@ -100,7 +105,7 @@ class Writing(ModalScreen[Written]):
             words.append(LOOSE.text(self.lang))
         self.query_one("#kind", Static).update(plain("\n".join(words)))
         hidden = [("kind", note), ("who", bool(self._speakers)), ("where", self.loose is not None),
-                  ("mark", self._marks is not None)]  # fmt: skip
+                  ("mark", self._marks is not None), ("onward", self._onward)]  # fmt: skip
         without = frozenset(command for command, valid in hidden if not valid)
         self.query_one(KeyBar).show(self.PLACE, self.lang, letters=False, without=without)
         self._underline()
@@ -137,8 +142,19 @@ class Writing(ModalScreen[Written]):
         """A click on a speaker."""
         self.query_one(Speakers).choose(digit)
 
+    def action_not_here(self, key: str) -> None:
+        """A key of the screen under this window: nothing is done, and that is said."""
+        self._say(msg("{key} doet niets zolang dit venster open is. {out} sluit het.",
+                      "{key} does nothing while this window is open. {out} closes it.",
+                      key=key_name(key), out=self.way_out()))  # fmt: skip
+
+    def way_out(self) -> str:
+        """The key that closes this window."""
+        return key_of("done")
+
     def action_do(self, command: str) -> None:
-        """Esc keeps and goes back; Ctrl+R changes the kind, F3 who said it, Ctrl+A where it stands, Ctrl+U marks words."""
+        """Esc keeps and goes back, Ctrl+N keeps and goes on; Ctrl+R changes the kind, F3 who said it, Ctrl+A where it stands,
+        Ctrl+U marks words."""
         if command == "kind":
             self.kind = "reflective" if self.kind == "descriptive" else "descriptive"
         elif command == "who":
@@ -150,8 +166,12 @@ class Writing(ModalScreen[Written]):
             self._mark()
         elif command == "help":
             self.app.push_screen(help_window(self.lang, self.PLACE))
+        elif command == "onward" and not self._onward:
+            self.action_not_here(BY_ID[command].keys[0])
+            return
         else:
-            self.dismiss(Written(self.query_one(Editor).text, self.kind, self.speaker, bool(self.loose)))
+            text, onward = self.query_one(Editor).text, command == "onward"
+            self.dismiss(Written(text, self.kind, self.speaker, bool(self.loose), onward))
             return
         self._paint()
 
@@ -181,3 +201,23 @@ class Writing(ModalScreen[Written]):
         title = msg("Welke markering moet weg?", "Which mark has to go?")
         window = Choosing(title.text(self.lang), held, digits=True)
         self.app.push_screen(window, lambda id: self._say(marks.remove(id)) if id else None)
+
+
+class Reason(Writing):
+    """A window for the words of a reason: Ctrl+N skips the item, Esc leaves it as it was and gives None."""
+
+    PLACE: ClassVar[str] = "reason"
+    BINDINGS = [*silent_keys("reason", (*UNDER, "writing")), *bindings("reason")]
+
+    def way_out(self) -> str:
+        """The key that closes this window."""
+        return key_of("skip_not")
+
+    def action_do(self, command: str) -> None:
+        """Skip, or not; it has no kind, no place and no speaker."""
+        if command == "skip_not":
+            self.dismiss(None)
+        elif command == "skip_now":
+            super().action_do("done")
+        elif command == "help":
+            super().action_do(command)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 LABEL = 15
 """Cells of the screen for the heading of a row, one of them empty."""
-LEAST, MOST = 14, 26
+LEAST, MOST = 13, 26
 """How narrow and how wide a column may be."""
 
 
@@ -62,12 +62,12 @@ class Cells(Widget, can_focus=True):
 
     def show(self, heads: Sequence[Content], rows: Sequence[Row]) -> None:
         """Show other cells, and point at the same place."""
-        laid_out = (len(self._rows), self._tall)
+        laid_out = (len(self._rows), self._lines)
         self._heads, self._rows = heads, rows
         self._row = min(self._row, max(len(rows) - 1, 0))
         self._column = min(self._column, max(len(heads) - 1, 0))
         self._keep_in_sight()
-        self.refresh(layout=laid_out != (len(self._rows), self._tall))
+        self.refresh(layout=laid_out != (len(self._rows), self._lines))
 
     @property
     def here(self) -> tuple[int, int] | None:
@@ -75,20 +75,26 @@ class Cells(Widget, can_focus=True):
         return (self._row, self._column) if self._rows and self._heads else None
 
     @property
+    def _lines(self) -> int:
+        """Lines of a cell."""
+        return max((len(cell) for row in self._rows for cell in row.cells), default=1)
+
+    @property
     def _tall(self) -> int:
-        """Lines of a row, with the empty one below it."""
-        return max((len(cell) for row in self._rows for cell in row.cells), default=0) + 1
+        """Lines of a row: where there is room for all rows so, with an empty one below each."""
+        spaced = self._lines + 1
+        return spaced if self.size.height >= len(self._rows) * spaced else self._lines
 
     @property
     def _shown(self) -> tuple[int, int, int]:
         """How many rows and columns are in sight, and how wide a column is."""
         room = max(self.size.width - LABEL, LEAST)
         many = max(min(room // LEAST, len(self._heads)), 1)
-        return max(self.size.height // self._tall, 1), many, min(room // many, MOST)
+        return max((self.size.height - 1) // self._tall, 1), many, min(room // many, MOST)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """The headings and every row."""
-        return len(self._rows) * self._tall or 1
+        return 1 + len(self._rows) * self._lines
 
     # --- painting ---------------------------------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ def _chosen(rows: Sequence[Row], width: int) -> Content:
     for row in rows:
         values = [pick for pick in row.picks if pick.chosen]
         words = Content(" ").join(_pick(pick, 10) for pick in values) if values else Content("–")
-        told.append(Content.assemble((f"{row.key} ", "bold $text"), words))
+        told.append(Content.assemble((f"{row.key} ", "bold $text"), words, (row.said[:1], "$accent")))
     return Content(_GAP).join(told).truncate(width, ellipsis=True)
 
 
