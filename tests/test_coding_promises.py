@@ -28,11 +28,13 @@ from fieldwork.errors import InputError
 from fieldwork.store import crypt
 from fieldwork.store.verify import verify
 from fieldwork.study import Study, desk_queue
+from fieldwork.study.codebook import KINDS
 from fieldwork.study.codings import codings, codings_rows, import_codings
 from fieldwork.study.desk import Desk
 from fieldwork.study.live import do_once
 from fieldwork.study.rounds import open_round
 from fieldwork.study.rounds_figures import study_agreement
+from fieldwork.study.steps import Steps
 from fieldwork.text import kept
 from fieldwork.tui.screens import coding_stops
 from fieldwork.tui.screens.choosing import Choosing
@@ -45,7 +47,7 @@ from fieldwork.tui.screens.rounds import Rounds
 from tests.support import coder, paper
 from tests.support.coder import HEADER, SAID, code, copied, say
 from tests.support.coding import ITEMS, study_to_code
-from tests.support.program import arrive, press, running, screen, until
+from tests.support.program import arrive, flat, press, running, screen, until
 from tests.support.studies import PASSPHRASE, environment, new_study
 
 made, study = coder.made, coder.study
@@ -132,6 +134,20 @@ def test_no_change_of_the_codebook_loses_or_moves_a_coding_and_undoing_it_gives_
             assert desk.undo() is not None
             assert counted() == was
         assert verify(study.log).ok
+
+
+def test_what_a_coder_did_on_several_screens_is_undone_and_redone_in_the_order_in_which_she_did_it(study: Study) -> None:
+    desk, book = Desk(study, "C1"), Steps(study, "C1", lambda kind, body: kind in KINDS)  # as the codebook's screen has
+    code(desk, "koffie", "leren")
+    book.edit(edits.merge(desk.codebook, "leren", "rust"))
+    code(desk, "de kas", "contact")
+    book.edit(edits.rename(desk.codebook, "rust", nl="Pauze"))
+    said = [str(told and told.text("nl")) for told in (desk.undo(), desk.undo(), desk.undo(), desk.undo(), desk.undo())]
+    assert [each.partition(": ")[2] for each in said] == [
+        "codeboek: “Rust”.", "codering “Contact”.", "samenvoegen van “Leren”.", "codering “Leren”.", "",
+    ]  # fmt: skip
+    assert book.redo() is not None and desk.redo() is not None
+    assert [(each["text"], each["code"]) for each in codings_rows(study)] == [("koffie", "rust")]
 
 
 # --- blind ---------------------------------------------------------------------------------------------------------------
@@ -359,6 +375,31 @@ def test_an_import_that_is_killed_is_there_whole_or_not_at_all(
         assert len(codings(study)) == 60 and verify(study.log).ok
 
 
+def test_in_a_very_small_window_the_text_stays_and_escape_leads_back_to_it(round_of_two: Path) -> None:
+    async def run() -> None:
+        async with running(Study.open(round_of_two, PASSPHRASE, by="R1"), (40, 10)) as pilot:
+            await press(pilot, "c")
+            page = await arrive(pilot, Coding)
+            await until(pilot, lambda: page.passage.here is not None)
+            assert page.passage.size.height >= 4
+            await press(pilot, "f6")
+            await until(pilot, lambda: not page.passage.display)
+            await press(pilot, "escape")
+            await until(pilot, lambda: page.passage.display and page.passage.has_focus)
+            await press(pilot, "ctrl+r")
+            review = await arrive(pilot, Review)
+            await until(pilot, lambda: review._pieces)
+            place = next(n for n, piece in enumerate(review._pieces) if piece.item == ITEMS[2])
+            review.query_one("#page").show(review.query_one("#page")._lines, f"{place}:0")
+            await review.action_do("correct")
+            await until(pilot, lambda: pilot.app.screen is review and "tijdens het coderen" in flat(pilot))
+            await press(pilot, "enter")
+            await arrive(pilot, Coding)
+            assert page.text is not None and page.text.part.item == ITEMS[2]
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_help_of_the_coding_screen_tells_its_signs(round_of_two: Path, lang: Any) -> None:
     async def run() -> list[str]:
@@ -371,7 +412,7 @@ def test_the_help_of_the_coding_screen_tells_its_signs(round_of_two: Path, lang:
             return [row.strip() for row in screen(pilot).split("\n")]
 
     rows = " ".join(asyncio.run(run()))
-    wanted = {"nl": ["* nieuw aspect", "~ de tekst is veranderd", "● in de lijst"], "en": ["* new aspect", "~ the text changed"]}
+    wanted = {"nl": ["* nieuw aspect", "~ tekst veranderd", "● in de lijst"], "en": ["* new aspect", "~ the text changed"]}
     assert all(each in " ".join(rows.split()) for each in wanted[lang]), rows
 
 

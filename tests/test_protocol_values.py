@@ -16,7 +16,7 @@ from fieldwork.i18n import LANGS, Msg
 from fieldwork.protocol.compiled import compile_protocol
 from fieldwork.protocol.load import load
 from fieldwork.protocol.model import Item, Option, Protocol, from_compiled
-from fieldwork.protocol.values import check_value, from_file, normalise, normalise_cell
+from fieldwork.protocol.values import check_value, from_file, normalise
 
 ALL: Protocol = from_compiled(compile_protocol(load(Path(__file__).parent / "data" / "all_kinds.yaml").data))
 ITEMS: Mapping[str, Item] = ALL.by_id
@@ -122,6 +122,7 @@ def test_an_option_whose_id_is_a_digit_goes_before_the_place_on_the_screen() -> 
 
 
 def test_a_cell_of_a_grid_is_typed_by_its_mark_or_place() -> None:
-    belang, _, cijfer = ITEMS["waarde"].columns
-    assert normalise_cell(belang, "4") == "veel" and normalise_cell(cijfer, "4") == "4"
-    assert normalise_cell(cijfer, "10") == "10" and isinstance(normalise_cell(cijfer, "11"), Msg)
+    columns = ITEMS["waarde"].columns
+    belang, _, cijfer = (Item(each.id, "choice", each.label, "s", options=each.options) for each in columns)
+    assert normalise(belang, "4") == ("veel", None) and normalise(cijfer, "4") == ("4", None)
+    assert normalise(cijfer, "10") == ("10", None) and isinstance(normalise(cijfer, "11"), Msg)

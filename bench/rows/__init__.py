@@ -4,6 +4,6 @@
 """
 
 ROWS = (
-    "start", "version", "key", "next", "answer", "opening", "saturation", "heard", "coding", "codings",
+    "start", "version", "key", "next", "answer", "opening", "saturation", "heard", "lead", "coding", "codings",
     "start@10000", "key@10000", "next@10000", "answer@40",
 )  # fmt: skip

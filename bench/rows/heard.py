@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from bench.places import PASSPHRASE
@@ -30,7 +31,7 @@ _BATCH = 5_000
 
 def measure(sessions: int = SESSIONS) -> Row:
     """Each time in a study that was just opened."""
-    folder = _coded(sessions)
+    folder = coded_study(sessions)
     key = derive(study_file(folder), PASSPHRASE)
 
     def ours() -> float:
@@ -54,8 +55,9 @@ def measure(sessions: int = SESSIONS) -> Row:
     )  # fmt: skip
 
 
-def _coded(sessions: int) -> Path:
-    """The folder of a study of so many sessions with `EACH` codings in each."""
+@cache
+def coded_study(sessions: int) -> Path:
+    """The folder of a closed study of so many sessions with `EACH` codings in each; made once a run."""
     folder = study_of(sessions)
     dice = random.Random(1)
     with Study.open(folder, PASSPHRASE, by="C1") as study:

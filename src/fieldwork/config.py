@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class DeviceMemory:
 
     def _keep(self, mine: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
-            _write({**_read(), self.study_id: mine})
+            keep(_file(), {**_read(), self.study_id: mine})
 
 
 def _file() -> Path:
@@ -78,10 +79,10 @@ def _read() -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _write(all_studies: dict[str, Any]) -> None:
-    file = _file()
+def keep(file: Path, held: Mapping[str, Any]) -> None:
+    """Write a file of the state folder, whole or not at all, which only this user can read. OSError where it cannot be."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_suffix(f".{os.getpid()}.part")
     beside.touch(mode=0o600)
-    beside.write_text(json.dumps(all_studies, ensure_ascii=False, indent=1), "utf-8")
+    beside.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
     beside.replace(file)

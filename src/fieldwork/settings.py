@@ -10,14 +10,13 @@ What it holds that is not known, or does not fit, is told and not used; it is ne
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fieldwork.config import state_folder
+from fieldwork.config import keep, state_folder
 from fieldwork.i18n import LANGS, Msg, msg
 
 COLORS = ("dark", "light", "contrast-dark", "contrast-light")
@@ -100,7 +99,7 @@ class Settings:
         """
         after = Settings(MappingProxyType({**self.values, name: value}), self.troubles)
         try:
-            _write({**_held(), name: value})
+            keep(settings_file(), {**_held(), name: value})
         except (OSError, ValueError):
             return after, msg("Alleen tot u stopt: {file} kan niet bijgewerkt worden.",
                               "Only until you quit: {file} cannot be changed.", file=str(settings_file()))  # fmt: skip
@@ -162,12 +161,3 @@ def _held() -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("no object")  # noqa: TRY004 - as unreadable as what is no JSON
     return found
-
-
-def _write(held: Mapping[str, Any]) -> None:
-    file = settings_file()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_suffix(f".{os.getpid()}.part")
-    beside.touch(mode=0o600)
-    beside.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
-    beside.replace(file)

@@ -14,7 +14,6 @@ from fieldwork.protocol.model import Item, Option, Protocol
 
 NUMERIC_KINDS = frozenset({"grade", "number", "percentage", "duration", "computed"})
 """Kinds whose value is a number; a `scale` counts by its labels' scores."""
-COMPUTATIONS = ("sum", "mean", "count", "sum_of_products", "classes", "months_between")
 
 
 def score(value: Any, options: tuple[Option, ...]) -> float | None:

@@ -362,11 +362,3 @@ def _chosen(item: Item, words: str, wave: str | None) -> Answer | Msg:
     if not found:
         return _one_of(words, _ids(item, wave) if item.options else [YES, NO]) or (words, None)
     return (found if item.kind == "multiple" else found[0]), rest or None
-
-
-def normalise_cell(column: Column, typed: str) -> str | Msg:
-    """What a person means who types this in a grid's cell: an option's id."""
-    cell = Item(id=column.id, kind="choice", ask=column.label, section="", options=column.options)
-    by_id = next((option.id for option in column.options if option.id == typed.strip()), None)
-    read = (by_id, None) if by_id else normalise(cell, typed)
-    return read if isinstance(read, Msg) else str(read[0])

@@ -89,8 +89,6 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
 }
 ERASED = "session.erased"
 """The event that a session was erased; its body is the role and the day, all that is left of it."""
-HISTORY = frozenset({"exported", "backed_up", "restored", "imported", "migrated", "looked"})
-"""Kinds that are only history."""
 
 
 def register_of(kind: str, body: Mapping[str, Any]) -> str | None:

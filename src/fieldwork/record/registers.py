@@ -6,7 +6,7 @@ taking the union of their events, and this is why that works.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fieldwork.record.events import Event, register_of
@@ -59,9 +59,3 @@ class Registers:
     def conflicts(self) -> Mapping[str, tuple[Event, ...]]:
         """The registers that two people wrote without seeing each other."""
         return {register: heads for register, heads in self.heads.items() if len(heads) > 1}
-
-    def all_shown(self, name: str) -> Iterator[Event]:
-        """The shown events of all registers of one name (`answer`, `note`), in the order in which they were made."""
-        prefix = name + "/"
-        found = [heads[-1] for key, heads in self.heads.items() if heads and (key == name or key.startswith(prefix))]
-        return iter(sorted(found, key=lambda event: event.order))

@@ -13,13 +13,13 @@ from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.frozen import thawed
 from fieldwork.coding.reconcile import Round
 from fieldwork.coding.segments import Document
-from fieldwork.study.consents import Consents
 from fieldwork.protocol.model import Text
 from fieldwork.report.matrix import Cell, Chosen, Said, Tally, Where, result_matrix, tally
 from fieldwork.report.quotes import Quoting, marked_quotes
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
 from fieldwork.study.codebook import codebook, versions
+from fieldwork.study.consents import Consents
 from fieldwork.study.documents import document
 from fieldwork.study.folder import Study
 from fieldwork.study.reading import Names, names

@@ -34,6 +34,7 @@ _BACK = f"""
 SELECT seq, kind, subject, at, supersedes, body FROM event
 WHERE seq <= ? AND by = ? AND kind IN ({",".join("?" * len(_OURS))}) ORDER BY seq DESC LIMIT 200
 """
+_SINCE = f"SELECT 1 FROM event WHERE seq > ? AND by = ? AND kind IN ({','.join('?' * len(_OURS))}) LIMIT 1"
 _MARKS = ("step", "undoes", "redoes")
 
 
@@ -66,31 +67,49 @@ class Steps:
         self.coder = coder
         self._mine = mine
         self._stamp = study.log.stamper(coder)
+        self._read_from(last_seq(study.log))
+
+    def _read_from(self, seq: int) -> None:
+        """Know nothing but what the log says up to an event, and of that no more yet than is asked for."""
+        self._seq = seq
         self._done: list[Step] = []
         self._undone: list[Step] | None = None  # None: not read back yet
-        self._earlier = self._look_back(last_seq(study.log))
+        self._earlier = self._look_back(seq)
+
+    def _catch_up(self) -> None:
+        """What this coder did meanwhile on another screen or in another window comes in its place in the order."""
+        seq = last_seq(self.study.log)
+        if seq != self._seq and self.study.log.query(_SINCE, (self._seq, self.coder, *_OURS)):
+            self._read_from(seq)
+        self._seq = seq
 
     def write(self, writes: Sequence[Write]) -> list[Event]:
         """Write one step down, all or none; its events."""
+        self._catch_up()
         step = uuid7()
         events, changes = self._events(writes, {"step": step})
         self.study.log.append(events)
-        self._done.append(Step(step, changes))
-        self._undone = []
+        self._did(Step(step, changes))
         return events
 
     def edit(self, edits: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Change the codebook as one step."""
+        self._catch_up()
         step, before = uuid7(), last_seq(self.study.log)
         change(self.study, [(kind, dict(body)) for kind, body in edits], by=self.coder, step=step)
-        self._done.append(next(self._groups(last_seq(self.study.log), before))[1])
+        self._did(next(self._groups(last_seq(self.study.log), before))[1])
+
+    def _did(self, step: Step) -> None:
+        self._done.append(step)
         self._undone = []
+        self._seq = last_seq(self.study.log)
 
     def undo(self) -> Step | None:
         """Take the last step back that was not taken back yet; None where there is none.
 
         Raises InputError where somebody changed the same since; the step is then left out, so that earlier ones can be undone.
         """
+        self._catch_up()
         self._read_undone()
         step = self._last()
         while step is not None and self._is_erased(step):
@@ -104,6 +123,7 @@ class Steps:
 
     def redo(self) -> Step | None:
         """Do again what was taken back last; None where nothing was, or where something was done since."""
+        self._catch_up()
         undone = self._read_undone()
         step = undone.pop() if undone else None
         while step is not None and self._is_erased(step):
@@ -143,6 +163,7 @@ class Steps:
             change(self.study, edits, by=self.coder, **marks)
         if writes:
             self.study.log.append(self._events(writes, marks)[0])
+        self._seq = last_seq(self.study.log)
 
     def _last(self) -> Step | None:
         """The last step that is not taken back, off the pile."""

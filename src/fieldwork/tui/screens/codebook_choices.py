@@ -14,7 +14,6 @@ from fieldwork.study.codebook_history import Change
 from fieldwork.tui.screens.choosing import Choice
 from fieldwork.tui.screens.codebook_tree import about
 
-
 NARROW = 44
 """Characters of a change that a small screen shows; a longer one is told in full below the list."""
 

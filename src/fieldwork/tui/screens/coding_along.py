@@ -103,8 +103,12 @@ class Along(Selecting):
         self.arrive()
         if not self.shown:
             self._to(1)
-        many = f"{len(stops.found)}{'' if stops.all_found else '+'}"
-        told = msg("{kind}: {n}.", "{kind}: {n}.", kind=KINDS[kind], n=many)
+        more = "" if stops.all_found else "+"
+        told = msg("{kind}: {n}.", "{kind}: {n}.", kind=KINDS[kind], n=f"{len(stops.found)}{more}")
+        if kind == "item":
+            texts = sum(len(stop.places) for stop in stops.found)
+            told = msg("{item} in alle gesprekken: {n} teksten.", "{item} in all sessions: {n} texts.",
+                       item=item, n=f"{texts}{more}")  # fmt: skip
         self.tell(msg("{told} {look}", "{told} {look}", told=told, look=self._look_for() or ""))
 
     def _look_for(self) -> Msg | None:

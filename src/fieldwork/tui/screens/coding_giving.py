@@ -37,11 +37,12 @@ class Giving(Memos):
     # --- typing a theme ---------------------------------------------------------------------------------------------
 
     async def on_passage_typed(self, message: Passage.Typed) -> None:
-        """A letter narrows the themes; a digit gives one; a space alone makes the selection wider."""
+        """A letter narrows the themes; a digit gives one, or belongs to the words of a new one where no theme answers them; a
+        space alone makes the selection wider."""
         character, wide = message.character, self.typed
         if character == "":
             self._type(wide[:-1])
-        elif character.isdecimal() and character != "0":
+        elif character.isdecimal() and character != "0" and (self.offers or not wide):
             self._digit(int(character) - 1)
         elif character == " " and not wide:
             await self.action_do("grow")

@@ -26,6 +26,8 @@ KINDS: Mapping[str, Msg] = {
     "method": msg("Over de methode: hoe u codeerde en waarom", "On method: how you coded and why"),
     "case": msg("Over het geval: deze deelnemer, dit gesprek, deze plek", "On the case: this participant, session, place"),
 }
+_NOT_HERE = frozenset({"who", "where", "mark", "onward"})
+"""What a note has and a memo has not."""
 
 
 class MemoWriting(Writing):
@@ -35,14 +37,14 @@ class MemoWriting(Writing):
 
     def _paint(self) -> None:
         self.query_one("#kind", Static).update(plain(KINDS[self.kind].text(self.lang)))
-        self.query_one(KeyBar).show(self.PLACE, self.lang, letters=False, without=frozenset({"who", "where", "mark"}))
+        self.query_one(KeyBar).show(self.PLACE, self.lang, letters=False, without=_NOT_HERE)
 
     def action_do(self, command: str) -> None:
         """Ctrl+R takes the next kind; all else as for a note."""
         if command == "kind":
             self.kind = MEMO_KINDS[(MEMO_KINDS.index(self.kind) + 1) % len(MEMO_KINDS)]
             self._paint()
-        elif command not in ("who", "where", "mark"):
+        else:
             super().action_do(command)
 
 

@@ -191,6 +191,7 @@ class Sitting(Place[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Another size, another share."""
         self.call_after_refresh(self.paint_question)
+        self.call_after_refresh(self.paint_top)
 
     def paint_top(self) -> None:
         """Who, where, how far, how long, and when it was last saved."""
