@@ -91,8 +91,10 @@ def still_clock() -> Iterator[None]:
 
 
 def steady(text: str) -> list[str]:
-    """The lines of a still without what the drafts' thread decides: whether it has saved yet, and how many seconds that is."""
+    """The lines of a still without what the drafts' thread decides: whether it has saved yet, how many seconds that is, and
+    which minute after two."""
     text = re.sub(r" +(\d+/\d+′ +)?\d:\d\d:\d\d +(saved|bewaard)( \d\d:\d\d)?$", "  …", text, flags=re.M)
+    text = re.sub(r"\b14:0\d\b", "14:0…", text)
     return re.sub(r"\b0:\d\d (of|van) ", r"0:… \1 ", text).splitlines()
 
 
