@@ -257,6 +257,14 @@ def test_it_keeps_up_with_what_this_program_and_another_write_without_looking_ag
             Desk(other, "C1").read(other.log.query("SELECT id FROM session WHERE participants LIKE '%W20%'")[0][0])
         await until(pilot, lambda: "11 gesprekken" in flat(pilot))
         assert len(looks(study)) == 1
+        before = page.sight
+        await press(pilot, "enter")
+        await arrive(pilot, UnderFigure)
+        code(study, last, "taak_motiverend.werktempo")
+        await until(pilot, lambda: "fragment" in flat(pilot))
+        assert page.sight is before, "nobody waits for it while something else is shown"
+        await press(pilot, "escape")
+        await until(pilot, lambda: page.sight is not before)
 
     shown(study, walk)
 

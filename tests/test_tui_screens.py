@@ -185,7 +185,7 @@ def test_what_people_write_stands_on_every_screen_to_the_letter(study: Study) ->
             assert f" {HOSTILE[:12]}" in screen(pilot), "in the window of a note"
             await press(pilot, "escape")
             assert f"beschrijvend  {HOSTILE[:12]}" in screen(pilot), "as a note"
-            await press(pilot, "ctrl+n", "ctrl+k", "4", *HOSTILE[:12], "escape", "ctrl+b")
+            await press(pilot, "ctrl+n", "ctrl+k", "4", *HOSTILE[:12], "ctrl+n", "ctrl+b")
             await until(pilot, lambda: f"overgeslagen: {HOSTILE[:12]}" in screen(pilot))
             assert "\x1b" not in screen(pilot)
             for window in ("ctrl+g", "ctrl+e", "ctrl+p", "f1"):

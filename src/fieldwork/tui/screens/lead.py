@@ -73,8 +73,9 @@ class Lead(LeadPage):
         self.paint_top()
 
     def _check(self) -> None:
-        """Look again where something was written since, by anyone."""
-        if not self.computing and self.sight is not None and newest(self.study) != self.sight.seq:
+        """Look again where something was written since, by anyone; while another screen is shown nobody waits for it."""
+        sight = self.sight
+        if sight is not None and self.is_current and not self.computing and newest(self.study) != sight.seq:
             self._look()
 
     def on_finished(self, message: Finished) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
@@ -102,19 +103,20 @@ class UnderFigure(Place[tuple[str, Wish]]):
 
     def _lines(self, under: Under) -> Iterator[Line]:
         rows = {row.id: row for row in under.sessions}
+        together: defaultdict[str, list[tuple[int, Entry]]] = defaultdict(list)
+        for number, each in enumerate(under.entries):
+            together[each.code if self._by_code else each.session].append((number, each))
         if self._by_code:
             for code, many in under.by_code.items():
                 yield still(f"code:{code}", self._code_words(code, many), choosable=False)
-                for number, each in enumerate(under.entries):
-                    if each.code == code and each.session in rows:
-                        yield self._segment(number, each, line(_who(rows[each.session]), 14, "$secondary"))
+                for number, each in together[code]:
+                    yield self._segment(number, each, line(_who(rows[each.session]), 14, "$secondary"))
             return
         for row in under.sessions:
             yield still(f"{SESSION}:{row.id}", self._session_words(row))
-            for number, each in enumerate(under.entries):
-                if each.session == row.id:
-                    label = line(self.sight.book.label(each.code, self.lang), 30, color_of(self.sight.book, each.code))
-                    yield self._segment(number, each, label)
+            for number, each in together[row.id]:
+                label = line(self.sight.book.label(each.code, self.lang), 30, color_of(self.sight.book, each.code))
+                yield self._segment(number, each, label)
 
     def _segment(self, number: int, each: Entry, before: Content) -> Line:
         return still(f"{SEGMENT}:{number}", Content.assemble("  ", before, "  ", line(f"“{each.coding.text}”", 200)))
