@@ -10,7 +10,8 @@ import pytest
 from textual.screen import Screen
 
 import fieldwork.tui.screens as screens
-from fieldwork.tui.commands import COMMANDS, EVERYWHERE
+from fieldwork.tui.command import EVERYWHERE
+from fieldwork.tui.commands import COMMANDS
 from fieldwork.tui.everywhere import Everywhere
 from fieldwork.tui.keyboard import bindings, letters, valid_in
 

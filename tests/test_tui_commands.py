@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fieldwork.tui.commands import COMMANDS, EVERYWHERE
+from fieldwork.tui.command import EVERYWHERE
+from fieldwork.tui.commands import COMMANDS
 from fieldwork.tui.keyboard import bindings, every_key, letters, valid_in
 from fieldwork.tui.screens.choosing import help_window, palette
 from fieldwork.tui.screens.consent import Consent

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from fieldwork.tui.commands import BY_ID, Command, key_name
+from fieldwork.tui.command import Command, key_name
+from fieldwork.tui.commands import BY_ID
 from tests.support.day_hands import INTERVIEW, TYPING, TYPING_ROW, Researcher, question
 
 PALETTE, JUMP = "Wat wilt u doen?", "Naar welke vraag?"

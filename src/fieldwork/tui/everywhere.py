@@ -12,6 +12,7 @@ from textual.widget import Widget
 from fieldwork import settings as device
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.tui import commands, keyboard
+from fieldwork.tui.command import Command, key_name
 from fieldwork.tui.keys import rebound
 from fieldwork.tui.place import Place
 from fieldwork.tui.theme import NAMES, after
@@ -194,12 +195,12 @@ class Everywhere:
             if troubles:
                 self._tell(troubles[0], trouble=True)
             else:
-                now = commands.key_name(key) if key else msg("weer de eerste toets", "the first key again")
+                now = key_name(key) if key else msg("weer de eerste toets", "the first key again")
                 self._remember("keys", wanted, msg("{id}: {key}.", "{id}: {key}.", id=commands.BY_ID[id].label, key=now))
                 self.use_keys(changed)
         self._shell.call_later(self.do_settings, "keys")
 
-    def use_keys(self, changed: list[commands.Command]) -> None:
+    def use_keys(self, changed: list[Command]) -> None:
         """Put other keys in force, on the screens that are open too."""
         keyboard.rebind(changed)
         self._shell.set_keymap(keyboard.keymap())

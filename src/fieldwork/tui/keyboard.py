@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from textual.binding import Binding, BindingType
 
 from fieldwork.i18n import Lang
-from fieldwork.tui.commands import BY_ID, COMMANDS, EVERYWHERE, Command, key_name
+from fieldwork.tui.command import EVERYWHERE, Command, key_name
+from fieldwork.tui.commands import BY_ID, COMMANDS
 
 _SAME_KEY = frozenset({"f13", "f14", "f15", "f16", "f17", "f18", "f20", "f21", "f24"})  # Shift+F1, F2 … of older terminals
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fieldwork.i18n import Msg, msg
-from fieldwork.tui.commands import COMMANDS, EVERYWHERE, Command, key_name
+from fieldwork.tui.command import EVERYWHERE, Command, key_name
+from fieldwork.tui.commands import COMMANDS
 
 _NOT_PASSED_ON = frozenset(
     {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+z", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+enter", "f10", "f11"}

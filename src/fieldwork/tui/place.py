@@ -8,7 +8,8 @@ from textual import events
 from textual.screen import Screen
 
 from fieldwork.i18n import Lang, Msg, pick
-from fieldwork.tui.commands import BY_ID, EVERYWHERE
+from fieldwork.tui.command import EVERYWHERE
+from fieldwork.tui.commands import BY_ID
 from fieldwork.tui.widgets.bars import KeyBar, Saying
 from fieldwork.tui.widgets.words import Words
 

@@ -22,7 +22,7 @@ from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Lang
 from fieldwork.settings import Settings
 from fieldwork.tui import everywhere
-from fieldwork.tui.commands import EVERYWHERE
+from fieldwork.tui.command import EVERYWHERE
 from fieldwork.tui.jobs import Finished, report
 from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.screens.home import Home

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.tui.commands import Command
+from fieldwork.tui.command import Command
 from fieldwork.tui.keyboard import bindings, every_key, in_force, valid_in
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import legend

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.settings import SETTINGS, Setting, Settings, settings_file
-from fieldwork.tui.commands import Command, key_name
+from fieldwork.tui.command import Command, key_name
 from fieldwork.tui.keyboard import every_key, in_force
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.choosing import Choice, Choosing

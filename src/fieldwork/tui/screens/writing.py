@@ -13,7 +13,8 @@ from textual.widgets import Static, TextArea
 
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.text import one_line
-from fieldwork.tui.commands import BY_ID, key_name
+from fieldwork.tui.command import key_name
+from fieldwork.tui.commands import BY_ID
 from fieldwork.tui.keyboard import bindings, key_of, silent_keys
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.choosing import Choosing, help_window

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang
-from fieldwork.tui.commands import Command
+from fieldwork.tui.command import Command
 from fieldwork.tui.keyboard import doing, in_bar
 from fieldwork.tui.plain import clickable, line, plain
 
