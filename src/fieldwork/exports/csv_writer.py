@@ -7,24 +7,16 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fieldwork.exports.placing import placing
+from fieldwork.exports.writing import Written
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula, the full-width forms too."""
 BETWEEN = "|"
 """What stands between the values of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What stands on the disk: how many rows below the header, and the SHA-256 of the bytes."""
-
-    rows: int
-    sha256: str
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, raw: bool = False) -> Written:

@@ -1,0 +1,29 @@
+"""What a writer of some format is told, and what it says when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldwork.i18n import Lang, Msg
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to write: the language of labels; `raw` leaves text to the letter that a spreadsheet would take for a formula.
+
+    `tick` is called with the number of rows written so far, now and then; it may raise to stop, and then nothing half is left.
+    """
+
+    lang: Lang = "nl"
+    raw: bool = False
+    tick: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands on the disk: how many rows, the SHA-256 of the bytes, and what the format could not carry."""
+
+    rows: int
+    sha256: str
+    receipt: tuple[Msg, ...] = ()
