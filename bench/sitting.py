@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bench.places import PASSPHRASE, console_script, environment
@@ -18,10 +18,13 @@ SESSIONS = 40
 
 
 @contextmanager
-def sitting(item: str, typed: str = "", sessions: int = SESSIONS) -> Iterator[tuple[Terminal, tuple[Item, ...]]]:
+def sitting(
+    item: str, typed: str = "", sessions: int = SESSIONS, program: Sequence[str] = ()
+) -> Iterator[tuple[Terminal, tuple[Item, ...]]]:
     """The screens of a study of so many sessions with one more that is open, at an item whose answer is being typed.
 
-    Gives the terminal and the items of the session's walk, from that one on.
+    `program` is another way to start it, to which the study's folder is added. Gives the terminal and the items of the
+    session's walk, from that one on.
     """
     folder = study_of(sessions)
     with Study.open(folder, PASSPHRASE) as study:
@@ -33,7 +36,7 @@ def sitting(item: str, typed: str = "", sessions: int = SESSIONS) -> Iterator[tu
         walk = live.state.walk
         walk = walk[[each.id for each in walk].index(item) :]
         live.leave()
-    terminal = Terminal([console_script(), "open", str(folder)], environment(FIELDWORK_PASSPHRASE=PASSPHRASE))
+    terminal = Terminal([*(program or (console_script(), "open")), str(folder)], environment(FIELDWORK_PASSPHRASE=PASSPHRASE))
     try:
         terminal.painted(head.participants[0])
         terminal.rest(0.5)
