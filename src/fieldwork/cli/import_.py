@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fieldwork.cli import import_answers, import_refi, import_transcripts, import_undo
 from fieldwork.cli.base import Command, Group, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
@@ -72,3 +73,9 @@ def codings(settings: Settings, file: Path) -> None:
                  file=str(file), n=result.known))  # fmt: skip
     if not result.new and not result.known:
         tell(msg("{file}: er staat geen codering in.", "{file}: there is no coding in it.", file=str(file)))
+
+
+command.add_command(import_refi.command)
+command.add_command(import_transcripts.command)
+command.add_command(import_answers.command)
+command.add_command(import_undo.command)

@@ -8,7 +8,7 @@ where two people wrote without seeing each other, both remain, the later one sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,9 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "site.set": ("site",),
     "visit.set": ("visit", "visit"),
     "participant.set": ("participant",),
+    "participant.withdrawn": ("withdrawn",),
+    # of anything: what one person said or what was written about them is gone, that of others stays
+    "words.erased": ("emptied",),
     # a session
     "session.opened": ("opened",),
     "session.changed": ("field", "field"),
@@ -86,9 +89,23 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "round.opened": ("round", "round"),
     "round.done": ("done", "round", "coder"),
     "round.closed": ("closed", "round"),
+    # charting, about `charting`: what an author says of a theme in a row, and what was found over all
+    "chart.summarised": ("chart", "rows", "row", "code", "author"),
+    "finding.stated": ("finding", "finding"),
+    # imports, about `imports`; `import.emptied`, about what an import wrote, has no register: it replaces and says nothing
+    "import.taken": ("import", "batch"),
+    "import.undone": ("import", "batch"),
+    "refi.known": ("refi", "sha256"),
 }
 ERASED = "session.erased"
 """The event that a session was erased; its body is the role and the day, all that is left of it."""
+EMPTIED = "words.erased"
+"""The event that some registers of its subject are gone for good; its body names them (`registers`), `*` all of them."""
+
+
+def is_emptied(kind: str, register: str | None, gone: Collection[str]) -> bool:
+    """Whether an event in a register goes with what its subject lost (the `registers` of its EMPTIED events)."""
+    return kind != EMPTIED and kind != "participant.withdrawn" and ("*" in gone or register in gone)
 
 
 def register_of(kind: str, body: Mapping[str, Any]) -> str | None:

@@ -13,6 +13,7 @@ import apsw
 
 from fieldwork.errors import InputError, NoRoom, StudyBusy
 from fieldwork.i18n import msg
+from fieldwork.ids import Stamper
 from fieldwork.record.events import ERASED, Event
 from fieldwork.store import search
 from fieldwork.store.log import Log
@@ -29,22 +30,27 @@ class Erased:
 
 
 def erase_session(log: Log, session: str, by: str) -> Erased:
-    """Erase what a session holds.
+    """Erase what a session holds; also one that an import brought and that was taken back, for the log still has its words.
 
     InputError where there is no such session; StudyBusy, NoRoom, ReadOnlyStudy where it cannot be written: nothing is erased
     then.
     """
-    stamp = log.stamper(by)()
-    opened = log.heads(session, "opened")
-    if not opened:
+    first = log.query("SELECT at FROM event WHERE subject = ? AND kind = 'session.opened' ORDER BY at LIMIT 1", (session,))
+    if not first:
         raise InputError(msg("Er is geen gesprek “{id}”.", "There is no session “{id}”.", id=session))
-    role, held_at = log.query("SELECT role, held_at FROM session WHERE id = ?", (session,))[0]
-    body = {"role": role, "held_at": (held_at or "")[:10] or None}
-    replaces = tuple(event.id for event in opened)
-    event = Event(stamp.id, ERASED, session, stamp.at, stamp.offset, stamp.by, stamp.device, replaces, body)
-    backups = (*_backups_since(log, opened[0].at), *_kept_beside(log, opened[0].at))
+    event = erasing(log, session, log.stamper(by))
+    backups = (*_backups_since(log, first[0][0]), *kept_since(log, first[0][0]))
     log.append([event])
     return Erased(event, log.meta("scrub") is None, backups)
+
+
+def erasing(log: Log, session: str, stamp: Stamper) -> Event:
+    """The event that a session is erased; appending it erases."""
+    rows = log.query("SELECT role, held_at FROM session WHERE id = ?", (session,))
+    role, held_at = rows[0] if rows else (None, None)
+    at, body = stamp(), {"role": role, "held_at": (held_at or "")[:10] or None}
+    replaces = tuple(event.id for event in log.heads(session, "opened"))
+    return Event(at.id, ERASED, session, at.at, at.offset, at.by, at.device, replaces, body)
 
 
 def _backups_since(log: Log, at: int) -> tuple[str, ...]:
@@ -52,7 +58,7 @@ def _backups_since(log: Log, at: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(event.body.get("file")) for event in made if event.at > at))
 
 
-def _kept_beside(log: Log, at: int) -> tuple[str, ...]:
+def kept_since(log: Log, at: int) -> tuple[str, ...]:
     """The copies that were kept of the file when its format was converted (`migrate.bring_up`)."""
     kept = log.file.parent.glob(f"{log.file.name}.before-*")
     return tuple(sorted(path.name for path in kept if path.stat().st_mtime_ns // 1_000 > at))

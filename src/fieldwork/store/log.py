@@ -19,7 +19,8 @@ from fieldwork.config import DeviceMemory
 from fieldwork.errors import NotAStudy
 from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
-from fieldwork.record.events import ERASED, Event
+from fieldwork.record.events import EMPTIED, ERASED, Event
+from fieldwork.record.resting import RESTING
 from fieldwork.store import crypt, migrate, projections
 from fieldwork.store.faults import guard, moved, read_only
 from fieldwork.store.places import new_private_file, refuse_network
@@ -117,14 +118,7 @@ class Log:
         try:
             with guard(file):
                 readonly = bool(connection.pragma("query_only"))
-                if not connection.table_exists("main", "meta") or not connection.table_exists("main", "event"):
-                    raise NotAStudy(
-                        msg(
-                            "{file} gaat open, maar is geen studie van fieldwork. Wijs een study.fieldwork aan.",
-                            "{file} opens, but is no study of fieldwork. Point at a study.fieldwork.",
-                            file=file,
-                        )
-                    )
+                require_study(connection, file)
                 migrate.bring_up(connection, file, key, readonly=readonly)
                 if not readonly and connection.pragma("journal_mode") != "wal":
                     connection.pragma("journal_mode", "wal")
@@ -150,7 +144,7 @@ class Log:
             new = projections.take_in(db, events)
             for place in drop_drafts:
                 db.execute("DELETE FROM draft WHERE session = ? AND field = ?", place)
-        if any(event.kind == ERASED for event in events):
+        if any(event.kind in (ERASED, EMPTIED) or event.kind in RESTING for event in events) and self.meta("scrub"):
             self._scrub()
         return new
 
@@ -203,8 +197,7 @@ class Log:
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, in the order in which they were opened."""
-        columns = projections.COMPARED["session"]
-        rows = self.query(f"SELECT {columns} FROM session ORDER BY opened_at, id")
+        rows = self.query(f"SELECT {projections.SESSION_ROWS} FROM session ORDER BY opened_at, id")
         with guard(self.file):
             return [_session(list(row)) for row in rows]
 
@@ -266,6 +259,18 @@ class Log:
         if not self._is_known:
             self._memory.remember_device(self.file, self.device)
             self._is_known = True
+
+
+def require_study(connection: apsw.Connection, file: Path) -> None:
+    """NotAStudy where a file that opens holds no log."""
+    if not connection.table_exists("main", "meta") or not connection.table_exists("main", "event"):
+        raise NotAStudy(
+            msg(
+                "{file} gaat open, maar is geen studie van fieldwork. Wijs een study.fieldwork aan.",
+                "{file} opens, but is no study of fieldwork. Point at a study.fieldwork.",
+                file=file,
+            )
+        )
 
 
 def _session(cells: list[Any]) -> SessionRow:

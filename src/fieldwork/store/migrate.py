@@ -13,7 +13,7 @@ from fieldwork.i18n import msg
 from fieldwork.store import projections
 from fieldwork.store.crypt import Key, duplicate
 
-VERSION = 2
+VERSION = 3
 """The format that this program writes (`user_version`)."""
 
 _CODING_VIEWS = """
@@ -63,7 +63,28 @@ def _two(db: apsw.Connection) -> None:
         projections.rebuild(db)
 
 
-STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two}
+_PARTICIPANTS = """
+DROP VIEW participant;
+CREATE VIEW participant AS
+  SELECT subject AS participant, coalesce(body -> '$.roles', '[]') AS roles, body ->> '$.site' AS site,
+    at, offset, by, device, event, conflict
+  FROM current WHERE register = 'participant' AND body <> '{}';
+"""
+_OF_THREE = ("chart.summarised", "finding.stated", "import.taken", "import.undone", "participant.withdrawn", "words.erased")
+
+
+def _three(db: apsw.Connection) -> None:
+    """Open sessions are counted when they are asked for, and who was erased is no participant any more. Charting, imports and
+    withdrawals that a newer program wrote count from now on."""
+    db.execute(_PARTICIPANTS)
+    kinds = ",".join("?" * len(_OF_THREE))
+    if db.execute(f"SELECT EXISTS (SELECT 1 FROM event WHERE kind IN ({kinds}))", _OF_THREE).get:
+        projections.rebuild(db)
+    else:
+        projections.set_aside(db)
+
+
+STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two, 2: _three}
 """`STEPS[n]` brings a file from format n to n + 1, inside a transaction."""
 
 

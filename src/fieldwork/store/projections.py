@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 import apsw
 
-from fieldwork.record.events import ERASED, Event, register_of
+from fieldwork.record.events import EMPTIED, ERASED, Event, is_emptied, register_of
+from fieldwork.record.resting import CHARTING, RESTING, goes
 
 COMPARED: Mapping[str, str] = {
     "head": "subject, register, event_seq, shown, stands",
@@ -23,6 +25,24 @@ COMPARED: Mapping[str, str] = {
     "mode, held_at, status, opened_at, last_at, answered, asked",
 }
 """The projection tables and their columns."""
+_LAST = "(SELECT max(at) FROM main.event WHERE subject = {id})"
+_ANSWERED = (
+    "(SELECT count(*) FROM {into}.head h "
+    "WHERE h.subject = {id} AND h.register >= 'answer/' AND h.register < 'answer0' AND h.shown AND h.stands)"
+)
+_ASKED = (
+    "(SELECT count(DISTINCT substr(h.register, instr(h.register, '/'))) FROM {into}.head h "
+    "WHERE h.subject = {id} AND h.shown AND h.stands "
+    "AND (h.register >= 'answer/' AND h.register < 'answer0' OR h.register >= 'asked/' AND h.register < 'asked0'))"
+)
+SESSION_ROWS = (
+    COMPARED["session"].replace(", last_at, answered, asked", "")
+    + "".join(
+        f", iif(status = 'open', {count.format(into='main', id='session.id')}, {name})"
+        for name, count in (("last_at", _LAST), ("answered", _ANSWERED), ("asked", _ASKED))
+    )
+)  # fmt: skip
+"""The columns of `session` as they are now, for a SELECT from it."""
 
 COLUMNS = "id, kind, subject, at, offset, by, device, supersedes, body"
 
@@ -67,16 +87,28 @@ SELECT f.subject,
             FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
             WHERE h.subject = f.subject AND h.register = 'state' AND h.shown), 'open'),
   f.at,
-  (SELECT max(at) FROM main.event WHERE subject = f.subject),
-  (SELECT count(*) FROM {into}.head h
-   WHERE h.subject = f.subject AND h.register >= 'answer/' AND h.register < 'answer0' AND h.shown AND h.stands),
-  (SELECT count(DISTINCT substr(h.register, instr(h.register, '/'))) FROM {into}.head h
-   WHERE h.subject = f.subject AND h.shown AND h.stands
-     AND (h.register >= 'answer/' AND h.register < 'answer0' OR h.register >= 'asked/' AND h.register < 'asked0'))
+  {last}, {answered}, {asked}
 FROM field f GROUP BY f.subject
 """
-_SESSION = _SESSIONS.format(into="main", where="AND o.subject = ?1")
-_IS_ERASED = "SELECT 1 FROM session WHERE id = ? AND status = 'erased'"
+
+
+def _sessions(into: str, where: str = "") -> str:
+    counts = {name: sql.format(into=into, id="f.subject") for name, sql in _COUNTS.items()}
+    return _SESSIONS.format(into=into, where=where, **counts)
+
+
+_COUNTS = {"last": _LAST, "answered": _ANSWERED, "asked": _ASKED}
+_SESSION = _sessions("main", "AND o.subject = ?1")
+_SET_ASIDE = "UPDATE {into}.session SET last_at = 0, answered = 0, asked = 0 WHERE status = 'open' {where}"
+"""An open session is counted when it is asked for (`SESSION_ROWS`): few are, and each answer would rewrite its row."""
+_KNOWN = (
+    "SELECT (SELECT status FROM session WHERE id = ?1), EXISTS (SELECT 1 FROM head WHERE subject = ?1 AND register = 'emptied')"
+)
+_GONE = """
+SELECT DISTINCT r.value FROM head h JOIN event e ON e.seq = h.event_seq, json_each(e.body, '$.registers') r
+WHERE h.subject = ? AND h.register = 'emptied'
+"""
+_ERASED = "SELECT id FROM session WHERE status = 'erased'"
 _HEADS_OF = "SELECT event_seq, register, kind FROM head JOIN event ON seq = event_seq WHERE head.subject = ?"
 _INSERT_HEAD = (
     "INSERT INTO head(subject, register, event_seq, shown, stands) "
@@ -85,7 +117,9 @@ _INSERT_HEAD = (
 _SO_FAR = "SELECT (SELECT at FROM event ORDER BY seq DESC LIMIT 1), (SELECT value FROM meta WHERE name = 'newest'), "
 _SO_FAR += "EXISTS (SELECT 1 FROM awaited)"
 _STANDING = "SELECT register FROM head WHERE subject = ? AND register IN (?, ?) AND shown AND stands"
-_SESSION_MOVED = "UPDATE session SET last_at = max(last_at, ?), answered = answered + ?, asked = asked + ? WHERE id = ?"
+_SESSION_MOVED = (
+    "UPDATE session SET last_at = max(last_at, ?), answered = answered + ?, asked = asked + ? WHERE id = ? AND status <> 'open'"
+)
 
 
 def stands(kind: str, body: Mapping[str, Any]) -> bool:
@@ -101,7 +135,7 @@ def stands(kind: str, body: Mapping[str, Any]) -> bool:
             return body.get("by") is not None
         case "note.set" | "memo.set":
             return body.get("text") is not None
-        case "segment.uncoded":
+        case "segment.uncoded" | "import.undone":
             return False
         case "code.merged" | "code.split":
             return bool(body.get("into"))
@@ -113,6 +147,10 @@ def stands(kind: str, body: Mapping[str, Any]) -> bool:
             return bool(body.get("closed", True))
         case "decision.set":
             return body.get("outcome") is not None
+        case "chart.summarised":
+            return body.get("text") is not None or bool(body.get("absent"))
+        case "finding.stated":
+            return body.get("statement") is not None
         case "part.ticked" | "probe.used" | "mark.set" | "row.set":
             return bool(body.get("on", True))
         case _:
@@ -134,9 +172,18 @@ def storable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def digest(row: tuple[Any, ...]) -> bytes:
-    """BLAKE2b-128 of an event's columns written as a JSON array in ASCII."""
-    return hashlib.blake2b(json.dumps(row).encode("ascii"), digest_size=16).digest()
+def digest(row: Sequence[Any]) -> bytes:
+    """BLAKE2b-128 of an event's columns (COLUMNS) written as a JSON array in ASCII; of what can be no event, of nothing."""
+    id_, kind, subject, at, offset, by, device, supersedes, body = row
+    try:  # twice as fast as json.dumps, which every look through a log feels
+        replaced = "null" if supersedes is None else _quoted(supersedes)
+        written = (
+            f"[{_quoted(id_)}, {_quoted(kind)}, {_quoted(subject)}, {at}, {offset}, {_quoted(by)}, {_quoted(device)}, "
+            f"{replaced}, {_quoted(body)}]"
+        )
+    except TypeError:
+        written = ""
+    return hashlib.blake2b(written.encode("ascii", "replace"), digest_size=16).digest()
 
 
 def event_of(row: tuple[Any, ...]) -> Event:
@@ -158,10 +205,17 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
     before: dict[tuple[str, str], tuple[int, int]] = {}  # what each (subject, item) counted for
     changed: set[str] = set()  # the subjects of which more than that may differ
     erased: dict[str, bool] = {}
+    gone: dict[str, frozenset[str]] = {}  # the registers of a subject that were emptied
+    uncounted: set[str] = set()  # sessions that are open, or new here
     for event in events:
         if event.subject not in erased:
-            erased[event.subject] = db.execute(_IS_ERASED, (event.subject,)).get is not None
-        if erased[event.subject] and event.kind != ERASED:  # from a copy that did not know yet: nothing of it comes in again
+            status, emptied = db.execute(_KNOWN, (event.subject,)).get
+            erased[event.subject] = status == "erased"
+            gone[event.subject] = _gone(db, event.subject) if emptied else frozenset()
+            if status in (None, "open"):
+                uncounted.add(event.subject)
+        late = erased[event.subject] and event.kind != ERASED  # from a copy that did not know yet: nothing of it comes in again
+        if late or (gone[event.subject] and is_emptied(event.kind, register_of(event.kind, event.body), gone[event.subject])):
             event = replace(event, body={})
         db.execute(_INSERT, row_of(event))
         if not db.changes():
@@ -170,8 +224,9 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
         new += 1
         newest, end = max(newest, event.at), event.at
         subject, register = event.subject, register_of(event.kind, event.body)
-        last[subject] = max(event.at, last.get(subject, 0))
-        item = _counted(register)
+        if subject not in uncounted:
+            last[subject] = max(event.at, last.get(subject, 0))
+        item = _counted(register) if subject in last else None
         if item is not None and (subject, item) not in before:
             before[subject, item] = _counts(db, subject, item)
         if event.kind.startswith("session."):
@@ -189,11 +244,18 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
         if event.kind == ERASED:
             _blank(db, subject)
             erased[subject] = True
+        elif event.kind == EMPTIED:
+            gone[subject] = _gone(db, subject)
+            _blank_some(db, subject, gone[subject])
     if new and newest > end:
         db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('newest', ?)", (str(newest),))
     _move_sessions(db, last, before)
     for subject in changed:
+        db.execute("DELETE FROM session WHERE id = ?", (subject,))  # an import that was taken back leaves none
         db.execute(_SESSION, (subject,))
+        db.execute(_SET_ASIDE.format(into="main", where="AND id = ?"), (subject,))
+    if CHARTING in erased or any(erased.get(subject) for subject in changed):
+        _blank_resting(db)
     return new
 
 
@@ -202,18 +264,75 @@ def _blank(db: apsw.Connection, session: str) -> None:
 
     Their old bytes may remain in free pages and the -wal until `erase.scrub`; `scrub` in meta says that it is due.
     """
-    columns = f"seq, {COLUMNS}"
-    emptied = [
-        (digest((*row[:-1], "{}")), seq)
-        for seq, *row in db.execute(f"SELECT {columns} FROM event WHERE subject = ? AND kind <> ?", (session, ERASED))
-    ]
-    db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
-    db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
-    db.execute("DELETE FROM meta WHERE name = 'erasing'")
+    rows = db.execute(f"SELECT seq, {COLUMNS} FROM event WHERE subject = ? AND kind <> ?", (session, ERASED))
+    _empty(db, rows.fetchall())
     for seq, register, kind in db.execute(_HEADS_OF, (session,)).fetchall():
         if kind != ERASED and register_of(str(kind), {}) is None:
             db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (session, register, seq))
-    db.execute("DELETE FROM draft WHERE session = ?", (session,))
+    # what is being typed of it, and of what may rest on it, for nobody can tell of a draft on what it rests
+    db.execute("DELETE FROM draft WHERE session IN (?, ?)", (session, CHARTING))
+
+
+def _gone(db: apsw.Connection, subject: str) -> frozenset[str]:
+    """The registers of a subject that were emptied, on whichever copy."""
+    return frozenset(str(register) for (register,) in db.execute(_GONE, (subject,)))
+
+
+def _blank_some(db: apsw.Connection, subject: str, gone: frozenset[str]) -> None:
+    """Empty the events of some registers of a subject, those that were replaced too, and what is being typed there."""
+    found = []
+    for row in db.execute(f"SELECT seq, {COLUMNS} FROM event WHERE subject = ?", (subject,)).fetchall():
+        event = event_of(row[1:])
+        register = register_of(event.kind, event.body)
+        if event.body and is_emptied(event.kind, register, gone):
+            found.append((row, register if register_of(event.kind, {}) is None else None))
+    _drop_drafts(db, subject, gone)
+    if not found:
+        return
+    _empty(db, [row for row, _ in found])
+    for row, register in found:
+        db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (subject, register, row[0]))
+
+
+def _drop_drafts(db: apsw.Connection, subject: str, gone: frozenset[str]) -> None:
+    """Let go what is being typed of registers that were emptied: drafts end in the id of the note, memo or coding. Nobody can
+    tell of a draft of charting on what it rests, so there all go."""
+    ids = {name.rpartition("/")[2] for name in gone}
+    for device, field in db.execute("SELECT device, field FROM draft WHERE session = ?", (subject,)).fetchall():
+        if "*" in gone or subject == CHARTING or field.rpartition(":")[2] in ids:
+            db.execute("DELETE FROM draft WHERE device = ? AND session = ? AND field = ?", (device, subject, field))
+            db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('scrub', '1')")
+
+
+def _blank_resting(db: apsw.Connection) -> None:
+    """Empty the summaries and findings that rested on sessions that are erased (`record.resting.goes`).
+
+    Whether one goes depends on which events there are and not on their order, so that every copy comes to the same.
+    """
+    erased = {session for (session,) in db.execute(_ERASED)}
+    if not erased:
+        return
+    rows = db.execute(f"SELECT seq, {COLUMNS} FROM event WHERE subject = ?", (CHARTING,)).fetchall()
+    replaced = {old for row in rows if row[8] for old in str(row[8]).split(" ")}
+    gone = []
+    for row in rows:
+        event = event_of(row[1:])
+        if event.kind in RESTING and goes(event.body, erased, event.id in replaced):
+            gone.append((row, register_of(event.kind, event.body)))
+    if not gone:
+        return
+    _empty(db, [row for row, _ in gone])
+    for row, register in gone:
+        db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (CHARTING, register, row[0]))
+        _choose_shown(db, CHARTING, register or "")
+
+
+def _empty(db: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Empty the bodies of events, given as (seq, COLUMNS)."""
+    emptied = [(digest((*row[1:-1], "{}")), row[0]) for row in rows]
+    db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
+    db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
+    db.execute("DELETE FROM meta WHERE name = 'erasing'")
 
 
 def event_at_end(db: apsw.Connection) -> int:
@@ -307,7 +426,13 @@ def rebuild(db: apsw.Connection, into: str = "main") -> None:
         f"FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq) WHERE nth = 1)"
     )
     db.executemany(f"INSERT INTO {into}.awaited(subject, id) VALUES(?, ?)", list(_missing(db, replaced)))
-    db.execute(_SESSIONS.format(into=into, where=""))
+    db.execute(_sessions(into))
+    set_aside(db, into)
+
+
+def set_aside(db: apsw.Connection, into: str = "main") -> None:
+    """Leave open what only is counted when it is asked for."""
+    db.execute(_SET_ASIDE.format(into=into, where=""))
 
 
 def _heads(db: apsw.Connection, replaced: set[tuple[str, str]]) -> Iterator[tuple[str, str, int, bool]]:

@@ -1,4 +1,4 @@
--- The encrypted study file, format 2.
+-- The encrypted study file, format 3.
 --
 -- `event` is the log: a row is written once and never changed. Everything below it is a projection that can be made again from
 -- the log (projections.py), except `meta` (what this copy is) and `draft` (what is being typed and is no event yet).
@@ -53,7 +53,7 @@ CREATE TABLE session(
   wave TEXT, mode TEXT, held_at TEXT,
   status TEXT NOT NULL,         -- open, closed, refused, stopped, erased
   opened_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
-  answered INTEGER NOT NULL, asked INTEGER NOT NULL
+  answered INTEGER NOT NULL, asked INTEGER NOT NULL -- these and last_at are 0 while it is open (projections.SESSION_ROWS)
 ) WITHOUT ROWID;
 
 CREATE TABLE draft(
@@ -165,7 +165,7 @@ CREATE VIEW visit AS
 CREATE VIEW participant AS
   SELECT subject AS participant, coalesce(body -> '$.roles', '[]') AS roles, body ->> '$.site' AS site,
     at, offset, by, device, event, conflict
-  FROM current WHERE register = 'participant';
+  FROM current WHERE register = 'participant' AND body <> '{}';  -- empty: everything of this person was erased
 
 CREATE VIEW protocol_held AS
   SELECT body ->> '$.protocol' AS protocol, body ->> '$.version' AS version, body ->> '$.path' AS path,

@@ -14,6 +14,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.defects import Defect, DefectsError, Mark
 from fieldwork.record.events import Event
+from fieldwork.study import batch
 from fieldwork.study.codebook import codebook
 from fieldwork.study.codings import Imported
 from fieldwork.study.csv_file import by_names, read_rows
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("session", "item", "field", "start", "end", "code", "actor", "route", "coder", "valence", "new_aspect", "text")
 NEEDED = ("session", "start", "end", "code", "coder")
-STUDY = "study"
 _TRUE = frozenset({"1", "true", "ja", "yes", "waar", "x"})
 _FALSE = frozenset({"", "0", "false", "nee", "no", "onwaar"})
 _DIGITS = 12
@@ -44,9 +44,8 @@ def take(study: Study, path: Path, by: str) -> Imported:
         raise DefectsError(file.defects)
     if file.events:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        file.write("imported", STUDY, {"file": path.name, "sha256": digest, "codings": len(file.events)})
-        study.log.append(file.events)
-    return Imported(len(file.events) - bool(file.events), file.known)
+        batch.take(study, "codings", path.name, digest, file.events, {"codings": len(file.events)}, by=by)
+    return Imported(len(file.events), file.known)
 
 
 class _Wrong(Exception):

@@ -12,6 +12,7 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.model import Protocol, from_compiled
+from fieldwork.protocol.unguided import unguided
 from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.log import Log
@@ -134,7 +135,7 @@ class Study:
 
     def compiled(self, name: str, version: int) -> Mapping[str, Any] | None:
         """One version of a protocol as compiled JSON, or None where the study never held it."""
-        return self._held_body(f"protocol/{name}/{version}").get("compiled")
+        return unguided(name) or self._held_body(f"protocol/{name}/{version}").get("compiled")
 
     def protocol(self, name: str, version: int | None = None) -> Protocol:
         """A protocol by id; the newest version unless one is named. Raises InputError that tells what there is."""
@@ -170,7 +171,13 @@ class Study:
     # --- people and places ------------------------------------------------------------------------------------------
 
     def newcomers(self, header: Header, stamp: Stamping) -> tuple[Event, ...]:
-        """The events that make the site, the visit and the participants of a header that the study does not know yet."""
+        """The events that make the site, the visit and the participants of a header that the study does not know yet.
+
+        Raises InputError where one of the participants withdrew from the study.
+        """
+        from fieldwork.study.withdrawal import refuse_withdrawn  # which reads sessions, and so knows the study
+
+        refuse_withdrawn(self, header.participants)
         events = []
         if header.site and self.log.shown(header.site, "site") is None:
             events.append(_made("site.set", header.site, {"site": header.site}, stamp))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import begin
@@ -19,6 +18,7 @@ from fieldwork.protocol.defects import Defect, DefectsError, errors_in
 from fieldwork.protocol.load import Document, load
 from fieldwork.protocol.model import YES
 from fieldwork.record.events import Event
+from fieldwork.study.batch import take, taken_before
 from fieldwork.study.session_csv import read_csv
 from fieldwork.study.session_file import Plan, Reader
 from fieldwork.study.session_links import Beside
@@ -26,8 +26,6 @@ from fieldwork.study.spelling import Spelling
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
-
-STUDY = "study"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def import_sessions(study: Study, files: Iterable[Path], *, by: str) -> ImportRe
     warnings: list[Msg] = []
     defects: list[Defect] = []
     for path in files:
-        one = _File(study, Path(path), study.log.stamper(by))
+        one = Intake(study, Path(path), study.log.stamper(by), by)
         one.take()
         errors = errors_in(one.defects)
         defects += errors
@@ -75,12 +73,13 @@ def import_sessions(study: Study, files: Iterable[Path], *, by: str) -> ImportRe
 
 
 @dataclass
-class _File:
+class Intake:
     """One file on its way in: `events` are written only when nothing in it is wrong."""
 
     study: Study
     path: Path
     stamp: Stamping
+    by: str
     defects: list[Defect] = field(default_factory=list)
     imported: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -88,7 +87,9 @@ class _File:
     newcomers: dict[tuple[str, str, str], Event] = field(default_factory=dict)
     remarks: list[Msg] = field(default_factory=list)
     beside: Beside = field(default_factory=dict)
-    known: Spelling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = Spelling(self.study)
 
     def take(self) -> None:
         """Read, check, and write it."""
@@ -97,8 +98,17 @@ class _File:
         if errors_in(self.defects):
             return
         digest = hashlib.sha256(self.path.read_bytes()).hexdigest()
-        before = self._taken_before(digest)
-        self.known = Spelling(self.study)
+        self.read(documents, taken_before(self.study, digest), typed=typed)
+        if self.events and not errors_in(self.defects):
+            take(self.study, "sessions", self.path.name, digest, self.all_events, {"sessions": len(self.imported)}, by=self.by)
+
+    @property
+    def all_events(self) -> list[Event]:
+        """What is to be written: people and places that are new, then the sessions."""
+        return [*self.newcomers.values(), *self.events]
+
+    def read(self, documents: Sequence[Document], before: Sequence[str], *, typed: bool) -> None:
+        """Make the events of sessions; `before` are those that the same file brought already; `typed`: of a table."""
         self.beside = {str(each.data["id"]).strip(): each.data for each in documents if each.data.get("id") is not None}
         for document in documents:
             known = self._known(document, before)
@@ -106,9 +116,6 @@ class _File:
                 self.skipped.append(known)
             else:
                 self._one(document, typed=typed)
-        if self.events and not errors_in(self.defects):
-            body = {"file": self.path.name, "sha256": digest, "sessions": list(self.imported)}
-            self.study.log.append([*self.newcomers.values(), *self.events, _event(self.stamp, "imported", STUDY, body)])
 
     def _documents(self, typed: bool) -> list[Document]:
         if typed:
@@ -118,14 +125,7 @@ class _File:
         self.defects = document.defects or shape_of(document)
         return [document]
 
-    def _taken_before(self, digest: str) -> list[str]:
-        """The sessions of a file that was taken in before, to the byte."""
-        sql = "SELECT body FROM event WHERE subject = ? AND kind = 'imported' AND body ->> '$.sha256' = ? LIMIT 1"
-        for (body,) in self.study.log.query(sql, (STUDY, digest)):
-            return [str(name) for name in json.loads(body).get("sessions", ())]
-        return []
-
-    def _known(self, document: Document, before: list[str]) -> str | None:
+    def _known(self, document: Document, before: Sequence[str]) -> str | None:
         """The id under which a session is in the study already, or None."""
         name = document.data.get("id")
         if name is not None:
@@ -137,8 +137,11 @@ class _File:
         plan = reader.plan()
         self.defects += reader.defects
         self.remarks += reader.remarks
-        if plan is None:
-            return
+        if plan is not None:
+            self.hold(plan, reader)
+
+    def hold(self, plan: Plan, reader: Reader) -> None:
+        """Make the events of one session, from its consent to its end; what cannot be is a defect."""
         try:
             state, events = begin(plan.session, plan.protocol, plan.header, plan.consent, self.stamp)
         except InputError as error:
@@ -206,11 +209,6 @@ def _marked(event: Event) -> Event:
     if event.kind != "session.opened" or "protocol" not in event.body:
         return event
     return replace(event, body={**event.body, "imported": True})
-
-
-def _event(stamp: Stamping, kind: str, subject: str, body: dict[str, Any]) -> Event:
-    at = stamp()
-    return Event(at.id, kind, subject, at.at, at.offset, at.by, at.device, (), body)
 
 
 NOT_RELEVANT = msg(

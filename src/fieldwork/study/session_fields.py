@@ -40,7 +40,8 @@ class Fields:
         found = defect(self.document, code, at, message, key=key)
         if self.typed:
             name = " ".join(str(self.data.get("id")).split())[:60]
-            found = replace(found, place=msg("sessie {id}, {here}", "session {id}, {here}", id=name, here=found.place))
+            whole = msg("sessie {id}", "session {id}", id=name) if name != "None" else msg("rij {n}", "row {n}", n=found.line)
+            found = replace(found, place=msg("{whole}, {here}", "{whole}, {here}", whole=whole, here=found.place))
         self.defects.append(found)
 
     def remark(self, at: Keys, message: Msg) -> None:

@@ -15,6 +15,7 @@ from fieldwork.study.session_fields import Fields, moment
 from fieldwork.study.session_links import Beside, read_answered_for, read_follows
 from fieldwork.study.spelling import Spelling
 from fieldwork.study.start import consent_items, consent_version, required_consent, role_for
+from fieldwork.study.withdrawal import refuse_withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -46,6 +47,10 @@ def read_header(
     observed = protocol.kind == "observation"
     site = _site(fields, known, needed=not refused)
     people = _participants(fields, known, needed=not (observed or refused))
+    try:
+        refuse_withdrawn(study, people)
+    except InputError as error:
+        fields.wrong("withdrawn", ("participant" if "participant" in fields.data else "participants",), error.message)
     role = _role(study, fields, protocol, needed=not observed)
     wave = fields.words("wave")
     if protocol.waves:

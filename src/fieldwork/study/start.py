@@ -62,7 +62,7 @@ def role_for(study: Study, protocol: Protocol, role: str | None) -> str | None:
 
 
 def participants(study: Study) -> dict[str, list[str]]:
-    """The participants that the study knows, with their roles, by code."""
+    """The participants that the study knows, with their roles, by code; not those of whom everything was erased."""
     events = study.log.query("select participant, roles from participant order by participant")
     import json
 
@@ -89,7 +89,8 @@ def role_prefixes(study: Study) -> dict[str, str]:
 def proposed_participant(study: Study, role: str | None) -> str:
     """The next free code for someone in a role: W04 where W03 was the last."""
     prefix = next((entry.get("prefix") for entry in roles(study) if entry["id"] == role), None) or "P"
-    return next_code(prefix, participants(study))
+    gone = study.log.query("SELECT subject FROM head WHERE register = 'withdrawn'")
+    return next_code(prefix, [*participants(study), *(code for (code,) in gone)])
 
 
 def site_code(study: Study, text: str) -> str:
