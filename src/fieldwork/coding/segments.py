@@ -130,7 +130,7 @@ class Coding:
 def made_at(coding: str, at: int) -> int:
     """When a coding with this id was first made (microseconds UTC): a UUIDv7 tells the millisecond; of any other id, `at`."""
     try:
-        return int(coding[:8] + coding[9:13], 16) * 1_000 if len(coding) == 36 else at
+        return int(coding[:8] + coding[9:13], 16) * 1_000 if len(coding) == 36 and coding[14] == "7" else at
     except ValueError:
         return at
 

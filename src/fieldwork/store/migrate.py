@@ -70,7 +70,8 @@ CREATE VIEW participant AS
     at, offset, by, device, event, conflict
   FROM current WHERE register = 'participant' AND body <> '{}';
 """
-_OF_THREE = ("chart.summarised", "finding.stated", "import.taken", "import.undone", "participant.withdrawn", "words.erased")
+_OF_THREE = ("chart.summarised", "finding.stated", "import.taken", "import.undone", "refi.known",
+             "participant.withdrawn", "words.erased")  # fmt: skip
 
 
 def _three(db: apsw.Connection) -> None:

@@ -80,7 +80,7 @@ class _Reader:
         if event is None:
             return
         value, remark = event.body.get("value"), event.body.get("text")
-        question = item.question(self.state.wave)
+        question = self.state.header.get("source") or item.question(self.state.wave)  # a text without a guide has a name
         yield from self._answer(item, item, "", value, remark, event.id, question)
         if item.kind == "repeat" and isinstance(value, (list, tuple)):
             for time in range(len(value)):

@@ -11,6 +11,7 @@ from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import NO, YES, Item, Text
 from fieldwork.study.answers import answer_words, day_words
+from fieldwork.study.read_back import record_text as told_text
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -43,6 +44,7 @@ _ABOUT: Mapping[str, Msg] = {
     "mode": msg("Vorm", "Mode"),
     "wave": msg("Meting", "Wave"),
     "researchers": msg("Onderzoeker", "Researcher"),
+    "source": msg("Bron", "Source"),
     "present": msg("Ook aanwezig", "Also present"),
     "answered_for": msg("Antwoordde mee", "Helped to answer"),
     "follow_up": msg("Vervolg gepland", "Follow-up planned"),
@@ -118,6 +120,7 @@ def _about(state: SessionState, lang: Lang, known: Names) -> Iterator[Line]:
         "mode": MODES[header["mode"]].text(lang) if header.get("mode") in MODES else header.get("mode") or "",
         "wave": header.get("wave") or "",
         "researchers": ", ".join(header.get("researchers") or ()),
+        "source": header.get("source") or "",
         "present": ", ".join(map(str, header.get("present") or ())),
         "answered_for": ", ".join(f"{', '.join(who)} ({code})" for code, who in (header.get("answered_for") or {}).items()),
         "follow_up": " – ".join(filter(None, (day_words(str(plan.get("day") or ""), lang), str(plan.get("text") or "")))),
@@ -259,58 +262,6 @@ def _order(state: SessionState, lang: Lang) -> list[Line]:
     return [Line("order", None, ", ".join(asked), label)]
 
 
-# --- to read back ---------------------------------------------------------------------------------------------------
-
-
 def record_text(state: SessionState, lang: Lang, known: Names | None = None) -> str:
-    """What was written down, to read back or to give to the participant: questions and answers in plain words.
-
-    Without what the researcher thought of it (reflective notes, the researcher's own fields), and without any code but the
-    participants' own.
-    """
-    codes = list(state.header.get("participants") or ())
-    day = day_words(str(state.header.get("held_at") or "")[:10], lang)
-    head = [pick(state.protocol.title, lang), " – ".join(filter(None, (", ".join(codes), day)))]
-    blocks = ["\n".join(filter(None, head))]
-    for section in state.protocol.sections:
-        told = [block for item in section.items if (block := _told(state, item, lang, codes))]
-        if told:
-            title = pick(section.title, lang)
-            blocks += [f"{title}\n{'=' * len(title)}", *told]
-    margin = _told_notes(state, None, codes)
-    if margin:
-        blocks += [msg("Ook opgeschreven", "Also written down").text(lang) + "\n" + "\n".join(margin)]
-    return "\n\n".join(blocks) + "\n"
-
-
-def _told(state: SessionState, item: Item, lang: Lang, codes: list[str]) -> str:
-    """One item as it is read back; empty where there is nothing to say of it."""
-    if item.kind in ("note", "computed"):
-        return ""
-    said = [answer_words(item, state.value(item.id), lang), state.remark(item.id), *_told_rows(state, item)]
-    status = state.item_status(item.id)
-    if status == "covered":
-        other = state.protocol.by_id.get(state.body(f"covered/{item.id}")["by"])
-        words = pick(other.question(state.wave), lang) if other else ""
-        said.append(msg("Zie het antwoord op: {question}", "See the answer to: {question}", question=words).text(lang))
-    elif status == "skipped" and state.body(f"skipped/{item.id}").get("reason") == "geweigerd":
-        said.append(msg("Deze vraag wilde u niet beantwoorden.", "You did not want to answer this.").text(lang))
-    said += _told_notes(state, item, codes)
-    told = [line for block in said if block for line in block.split("\n")]
-    return "\n".join([pick(item.question(state.wave), lang), *(f"  {line}" for line in told)]) if told else ""
-
-
-def _told_rows(state: SessionState, item: Item) -> list[str]:
-    types = {row.id for row in item.rows if not row.reflective_only} if item.kind == "sheet" else set()
-    rows = [row for row in state.rows if row["type"] in types and row.get("descriptive")]
-    return [" ".join(filter(None, (row.get("at"), row["descriptive"]))) for row in rows]
-
-
-def _told_notes(state: SessionState, item: Item | None, codes: list[str]) -> list[str]:
-    """The descriptive notes on an item or in the margin; who said it only by a participant's code."""
-    found = []
-    for note in state.notes:
-        if note.get("item") == (item.id if item else None) and note.get("kind") != "reflective":
-            speaker = note.get("speaker")
-            found.append(f"{speaker}: {note['text']}" if speaker in codes and len(codes) > 1 else str(note["text"]))
-    return found
+    """What was written down, to read back or to give to the participant (`study.read_back`)."""
+    return told_text(state, lang)

@@ -1,0 +1,1 @@
+"""The study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: REFI-QDA projects (.qdpx) and codebooks (.qdc)."""
