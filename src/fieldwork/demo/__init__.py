@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from fieldwork.demo.charting import add_charting
 from fieldwork.demo.quotes import add_quotes
 from fieldwork.demo.rounds import add_rounds
 from fieldwork.errors import FieldworkError
@@ -26,4 +27,5 @@ def make_demo(folder: Path, passphrase: str) -> Study:
             raise FieldworkError(msg("De demo is leeg.", "The demo is empty."))
         add_rounds(study, here / "codings")
     add_quotes(study)
+    add_charting(study)
     return study

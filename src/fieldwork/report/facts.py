@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from fieldwork import __version__
@@ -12,8 +12,9 @@ from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.frozen import thawed
 from fieldwork.coding.reconcile import Round
-from fieldwork.coding.segments import Document
+from fieldwork.exports.framework import Framework
 from fieldwork.protocol.model import Text
+from fieldwork.report.framework import frameworks
 from fieldwork.report.matrix import Cell, Chosen, Said, Tally, Where, result_matrix, tally
 from fieldwork.report.quotes import Quoting, marked_quotes
 from fieldwork.store.current import shown_of
@@ -24,7 +25,7 @@ from fieldwork.study.documents import document
 from fieldwork.study.folder import Study
 from fieldwork.study.reading import Names, names
 from fieldwork.study.rounds import rounds
-from fieldwork.study.rounds_settling import consensus_of
+from fieldwork.study.said import standing_said
 from fieldwork.study.sampling import SamplingRow, sampling_matrix
 from fieldwork.study.saturation import StudySaturation, study_saturation
 
@@ -93,6 +94,7 @@ class Facts:
     looks: int
     questions: Mapping[tuple[str, str], Text]
     agreements: Sequence[tuple[Round, Comparison]]
+    framework: Sequence[Framework]
 
 
 def gather(study: Study, made: datetime) -> Facts:
@@ -122,6 +124,7 @@ def gather(study: Study, made: datetime) -> Facts:
         looks=saturation.looks,
         questions=_questions(study, saturation),
         agreements=[(each, thawed(each.figures)) for each in every if not each.is_open and each.figures],
+        framework=frameworks(study),
     )
 
 
@@ -183,18 +186,9 @@ def _questions(study: Study, saturation: StudySaturation) -> dict[tuple[str, str
 
 def _coded(study: Study, allowed: Sequence[SessionRow], known: Codebook, every: Sequence[Round]) -> Coded:
     rows = {row.id: row for row in allowed}
-    standing = [
-        replace(coding, route=coding.route or (found.route if (found := known.codes.get(coding.code)) else None))
-        for coding in consensus_of(study) if coding.session in rows and coding.span is not None
-    ]  # fmt: skip
+    said = standing_said(study, allowed)
     marked = {event.subject for event in shown_of(study.log, "mark") if event.body.get("what") == "quote"}
-    wanted = {coding.session for coding in standing} | (marked & rows.keys())
-    texts = {session: document(study, session) for session in wanted}
-    said = tuple(
-        Said(coding, known.effective(coding.code), rows[coding.session].conversation, rows[coding.session].kind or "",
-             _who(rows[coding.session], texts[coding.session], coding.item, coding.field))
-        for coding in standing
-    )  # fmt: skip
+    texts = {session: document(study, session) for session in marked & rows.keys()}
     by_code: defaultdict[str, list[Said]] = defaultdict(list)
     by_branch: defaultdict[str, list[Said]] = defaultdict(list)
     for each in said:
@@ -214,9 +208,3 @@ def _coded(study: Study, allowed: Sequence[SessionRow], known: Codebook, every: 
         len({rows[session].conversation for session in gone_through if rows[session].kind != "observation"}),
         tuple(coder for (coder,) in study.log.query("SELECT DISTINCT coder FROM coding ORDER BY coder")), cells, chosen,
     )  # fmt: skip
-
-
-def _who(row: SessionRow, texts: Document, item: str | None, field: str) -> frozenset[str]:
-    """Who said what stands in a field: one person, or all of whom one did."""
-    part = texts.part(item, field)
-    return frozenset((part.who,)) if part is not None and part.who else frozenset(row.participants)

@@ -8,47 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass
 
-from fieldwork.coding.segments import Coding
+from fieldwork.coding.tally import Said as Said
+from fieldwork.coding.tally import Tally as Tally
+from fieldwork.coding.tally import Where as Where
+from fieldwork.coding.tally import cells_of, themes_in
+from fieldwork.coding.tally import persons as persons
+from fieldwork.coding.tally import tally as tally
 from fieldwork.report.quotes import Quote
 
 FEWEST_PERSONS = 3
 """Under so many persons a cell carries no quote, and a quote does not tell the role of who said it."""
-
-Where: TypeAlias = tuple[str | None, str | None]
-"""A cell: actor and route, None where the coder chose none."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """A coding that stands, with the code that it counts as, and where it was said.
-
-    `people` is who said it, or all of whom one did; empty where nobody did (an observation).
-    """
-
-    coding: Coding
-    code: str
-    conversation: str
-    kind: str
-    people: frozenset[str]
-
-    @property
-    def where(self) -> Where:
-        """The cell that it belongs to."""
-        return (self.coding.actor, self.coding.route)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How often something was coded: in how many conversations and observations, in how many segments, with which valence."""
-
-    conversations: int = 0
-    observations: int = 0
-    segments: int = 0
-    valences: Mapping[str | None, int] = field(default_factory=dict)
-
 
 @dataclass(frozen=True)
 class Theme:
@@ -79,28 +50,6 @@ class Chosen:
     too_few: int = 0
 
 
-def tally(said: Sequence[Said]) -> Tally:
-    """Count codings."""
-    return Tally(
-        len({each.conversation for each in said if each.kind != "observation"}),
-        len({each.conversation for each in said if each.kind == "observation"}),
-        len(said),
-        Counter(each.coding.valence for each in said),
-    )
-
-
-def persons(said: Iterable[Said]) -> int:
-    """How many people spoke, at least: of words that one of a group said, the group counts once if nobody of it does."""
-    groups = {each.people for each in said if each.people}
-    counted = {person for group in groups if len(group) == 1 for person in group}
-    many = len(counted)
-    for group in sorted(groups, key=lambda group: (len(group), sorted(group))):
-        if not group & counted:
-            many += 1
-            counted |= group
-    return many
-
-
 def result_matrix(
     said: Sequence[Said], quotes: Sequence[Quote], may_quote: Iterable[Quote], order: Mapping[str, int]
 ) -> tuple[dict[Where, Cell], Chosen]:
@@ -108,9 +57,7 @@ def result_matrix(
 
     `may_quote` are those that consent allows. In a cell a quote stands once, at the theme that was coded on most of it.
     """
-    by_cell: dict[Where, list[Said]] = {}
-    for each in said:
-        by_cell.setdefault(each.where, []).append(each)
+    by_cell = cells_of(said)
     allowed = set(may_quote)
     shown: set[Quote] = set()
     coded: set[Quote] = set()
@@ -132,14 +79,7 @@ def result_matrix(
 
 def _themes(said: Sequence[Said], placed: Mapping[str, Sequence[Quote]], order: Mapping[str, int]) -> tuple[Theme, ...]:
     """The themes of a cell, those of most conversations first."""
-    by_code: dict[str, list[Said]] = {}
-    for each in said:
-        by_code.setdefault(each.code, []).append(each)
-    found = [Theme(code, tally(here), tuple(placed.get(code, ()))) for code, here in by_code.items()]
-    last = len(order)
-    return tuple(
-        sorted(found, key=lambda it: (-it.tally.conversations, -it.tally.segments, order.get(it.code, last), it.code))
-    )
+    return tuple(Theme(code, counted, tuple(placed.get(code, ()))) for code, counted in themes_in(said, order))
 
 
 def _placed(quotes: Sequence[Quote], said: Sequence[Said]) -> dict[str, list[Quote]]:

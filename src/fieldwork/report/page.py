@@ -9,6 +9,7 @@ from fieldwork.report.codes import codes
 from fieldwork.report.design import design, period, talks
 from fieldwork.report.facts import Facts
 from fieldwork.report.findings import findings, found_cells
+from fieldwork.report.framework import charted
 from fieldwork.report.heard import heard
 from fieldwork.report.html import Html, bullets, el, lines, paragraph, section
 from fieldwork.report.method import method
@@ -24,7 +25,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def page(facts: Facts, say: Words) -> str:
     """A report as HTML."""
     title = say.text(facts.title)
-    chapters = [each(facts, say) for each in (_short, design, heard, codes, findings, agreed, still_open, method)]
+    chapters = [each(facts, say) for each in (_short, design, heard, codes, findings, charted, agreed, still_open, method)]
     return "\n".join((
         "<!doctype html>",
         f'<html lang="{say.lang}">',
@@ -75,6 +76,7 @@ CHAPTERS = (
     ("verzadiging", "Saturatie", "Saturation"),
     ("codeboek", "Codeboek", "Codebook"),
     ("resultaten", "Resultaten", "Results"),
+    ("raamwerk", "Raamwerk en bevindingen", "Framework and findings"),
     ("overeenstemming", "Overeenstemming", "Agreement"),
     ("open", "Wat nog openstaat", "What is still open"),
     ("methode", "Werkwijze en bronnen", "Method and sources"),

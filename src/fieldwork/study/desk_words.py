@@ -29,6 +29,10 @@ def _told(change: Change, book: Codebook) -> Msg:
             return msg("gesprek doorgenomen", "session read")
         case "decision.set":
             return msg("beslissing over een verschil", "decision on a difference")
+        case "chart.summarised":
+            return msg("samenvatting bij “{code}”", "summary on “{code}”", code=_label(book, str(body.get("code", ""))))
+        case "finding.stated":
+            return msg("bevinding", "finding")
         case "code.merged":
             return msg("samenvoegen van “{code}”", "merging “{code}”", code=_label(book, body["code"]))
         case "code.split":

@@ -18,6 +18,7 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.ids import uuid7
 from fieldwork.record.events import Event, register_of
+from fieldwork.record.resting import RESTING
 from fieldwork.store.current import last_seq
 from fieldwork.study.codebook import CODEBOOK, KINDS, change
 
@@ -29,7 +30,7 @@ Write: TypeAlias = tuple[str, str, Mapping[str, Any]]
 Held: TypeAlias = tuple[str, Mapping[str, Any], int]
 """What a register held: kind, body, and since when (microseconds UTC)."""
 
-_OURS = ("segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", *sorted(KINDS))
+_OURS = ("segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", *sorted(KINDS), *sorted(RESTING))
 _BACK = f"""
 SELECT seq, kind, subject, at, supersedes, body FROM event
 WHERE seq <= ? AND by = ? AND kind IN ({",".join("?" * len(_OURS))}) ORDER BY seq DESC LIMIT 200
@@ -60,12 +61,12 @@ class Step:
 
 
 class Steps:
-    """The steps of one coder in a study; with `mine` only those whose kind and body it says yes to."""
+    """The steps of one coder in a study: those whose kind and body `mine` says yes to, or else all but those of charting."""
 
     def __init__(self, study: Study, coder: str, mine: Callable[[str, Mapping[str, Any]], bool] | None = None) -> None:
         self.study = study
         self.coder = coder
-        self._mine = mine
+        self._mine = mine or (lambda kind, _: kind not in RESTING)
         self._stamp = study.log.stamper(coder)
         self._read_from(last_seq(study.log))
 
@@ -232,7 +233,7 @@ class Steps:
                 if number <= after:
                     return
                 body = json.loads(raw)
-                if body.get("step") and (self._mine is None or self._mine(kind, body)):
+                if body.get("step") and self._mine(kind, body):
                     yield subject, kind, at, supersedes, body
             if not rows:
                 return
@@ -244,7 +245,8 @@ class Steps:
             return None
         sql = "SELECT kind, body, at FROM event WHERE subject = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY at, id"
         rows = self.study.log.query(sql, (subject, json.dumps(supersedes.split())))
-        return (rows[-1][0], _plain(json.loads(rows[-1][1])), rows[-1][2]) if rows else None
+        body = _plain(json.loads(rows[-1][1])) if rows else {}
+        return (rows[-1][0], body, rows[-1][2]) if body else None  # of what was erased nothing is left to go back to
 
 
 def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,5 +262,9 @@ def _taken_back(kind: str, body: Mapping[str, Any]) -> tuple[str, Mapping[str, A
             return kind, {**body, "text": None}
         case "session.read":
             return kind, {**body, "done": False}
+        case "chart.summarised":
+            return kind, {**body, "text": None, "absent": False, "refs": []}
+        case "finding.stated":
+            return kind, {**body, "statement": None, "supports": [], "contradicts": []}
         case _:
             return kind, {**body, "outcome": None, "codings": []}

@@ -1,0 +1,191 @@
+"""`fieldwork framework`: the framework matrix in the terminal, or as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.opening import open_study
+from fieldwork.cli.report import made, tell
+from fieldwork.cli.words import lang, say
+from fieldwork.i18n import msg, pick
+
+if TYPE_CHECKING:
+    from fieldwork.coding.chart_rows import RowKind
+    from fieldwork.coding.charting import Cell, Chart, Reference
+    from fieldwork.study.charting import Charting
+    from fieldwork.study.findings import Finding
+
+ROWS: Mapping[str, RowKind] = {
+    "participants": "participant", "sites": "site", "conversations": "conversation", "trajectories": "trajectory",
+}  # fmt: skip
+
+
+@click.command("framework", cls=Command, help=say("De raamwerkmatrix: rijen × thema's, met samenvattingen en bevindingen.",
+               "The framework matrix: rows × themes, with summaries and findings."))  # fmt: skip
+@click.option("--rows", "kind", type=click.Choice(list(ROWS)), default="participants",
+              help=say("Wat een rij is.", "What a row is."))  # fmt: skip
+@click.option("--parents", is_flag=True, help=say("Een kolom per tak van het codeboek.", "A column a branch of the codebook."))
+@click.option("--row", "only", metavar="CODE", help=say("Alleen deze rij.", "This row only."))
+@click.option("--all", "everything", is_flag=True, help=say("Ook de cellen waar niets over te zeggen is.",
+              "Also the cells of which there is nothing to say."))  # fmt: skip
+@click.option("--to", "file", metavar="FILE", type=click.Path(path_type=Path),
+              help=say("Schrijf hem als .docx, .xlsx of .csv.", "Write it as .docx, .xlsx or .csv."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@click.pass_obj
+def command(
+    settings: Settings, kind: str, parents: bool, only: str | None, everything: bool, file: Path | None, as_json: bool
+) -> None:
+    """Print the matrix row by row, each cell with its summaries; or write it to a file."""
+    if file is not None:
+        _write(settings, ROWS[kind], parents, file)
+        return
+    from fieldwork.study.charting import Charting
+    from fieldwork.study.folder import as_json as json_of
+
+    with open_study(settings, readonly=True) as study:
+        known = Charting(study)
+        chart = known.chart(ROWS[kind], parents=parents)
+        rows = _chosen(chart, only)
+        if as_json:
+            click.echo(json_of(_json(known, chart, rows)))
+        else:
+            _print(known, chart, rows, everything or only is not None)
+
+
+def _chosen(chart: Chart, only: str | None) -> list[str]:
+    from fieldwork.errors import InputError
+    from fieldwork.study.people import as_known
+
+    if only is None:
+        return [row.id for row in chart.rows]
+    row = chart.row(as_known(only, [row.id for row in chart.rows]))
+    if row is None:
+        raise InputError(msg("Er is geen rij “{row}”. Er is: {known}.", "There is no row “{row}”. There is: {known}.",
+                             row=only[:40], known=", ".join(row.id for row in chart.rows) or "-"))  # fmt: skip
+    return [row.id]
+
+
+def _write(settings: Settings, kind: RowKind, parents: bool, file: Path) -> None:
+    from fieldwork.exports.framework import framework
+    from fieldwork.exports.framework_file import write_framework_file
+    from fieldwork.exports.tables.choice import Choice
+    from fieldwork.exports.writing import Manner
+
+    with open_study(settings) as study:
+        found = framework(study, Choice(lang=lang()), rows=kind, parents=parents)
+        write_framework_file(file, found, Manner(lang=lang()))
+        for note in (*found.leaving.receipt(), *found.receipt()):
+            tell(note)
+        made(file, msg("{file}: {rows} rijen, {themes} thema's.", "{file}: {rows} rows, {themes} themes.", file=str(file),
+                       rows=len(found.chart.rows), themes=len(found.chart.themes)))  # fmt: skip
+
+
+# --- for people --------------------------------------------------------------------------------------------------------------
+
+
+def _print(known: Charting, chart: Chart, rows: list[str], everything: bool) -> None:
+    from fieldwork.text import one_line
+
+    labels = {row.id: pick(row.label, lang()) for row in chart.rows}
+    for id_ in rows:
+        cells = [(theme, chart.cell(id_, theme.id)) for theme in chart.themes]
+        told = [(theme, cell) for theme, cell in cells if everything or cell.said or cell.summaries]
+        click.echo(one_line(labels[id_]))
+        for theme, cell in told:
+            click.echo(f"  {one_line(pick(theme.label, lang()))}: {_stands(cell)}")
+            for line in _summaries(cell):
+                click.echo(f"    {one_line(line)}")
+        if len(told) < len(cells):
+            rest = len(cells) - len(told)
+            click.echo("  " + say(f"({rest} thema's zonder iets)", f"({rest} themes without anything)"))
+        click.echo()
+    findings = known.findings()
+    if findings:
+        click.echo(say("Bevindingen", "Findings"))
+    for each in findings:
+        click.echo(f"  {one_line(each.statement)}")
+        click.echo(f"    {one_line(_finding(each))}")
+
+
+def _stands(cell: Cell) -> str:
+    from fieldwork.coding.charting import STATUSES
+
+    words, many = STATUSES[cell.status].text(lang()), len(cell.said)
+    one = many == 1
+    named = say("fragment" if one else "fragmenten", "segment" if one else "segments")
+    return f"{words}, {many} {named}" if many else words
+
+
+def _summaries(cell: Cell) -> list[str]:
+    from fieldwork.coding.charting import STATUSES
+
+    found = []
+    for each in cell.summaries:
+        absent = [STATUSES["said_absent"].text(lang())] if each.absent else []
+        found.append(f"{each.author}: {' – '.join([*absent, *([each.text] if each.text else [])])}{_lost(each.refs)}")
+        if each.to_review:
+            found.append("! " + _review(each.to_review))
+    return found
+
+
+def _finding(each: Finding) -> str:
+    from fieldwork.study.findings import STATUSES
+
+    words = say(f"steunt op {len(each.supports)}, tegengesproken door {len(each.contradicts)}",
+                f"supported by {len(each.supports)}, contradicted by {len(each.contradicts)}")  # fmt: skip
+    review = f"; ! {_review(each.to_review)}" if each.to_review else ""
+    return f"{each.author}, {STATUSES[each.status].text(lang())}: {words}{_lost(each.refs)}{review}"
+
+
+def _lost(refs: tuple[Reference, ...]) -> str:
+    """On how many segments it leans, with those that are lost."""
+    lost = sum(not ref.stands for ref in refs)
+    return (f" [{len(refs)}" + (say(f", {lost} weg", f", {lost} gone") if lost else "") + "]") if refs else ""
+
+
+def _review(sessions: tuple[str, ...]) -> str:
+    names = ", ".join(sessions)
+    return say(f"kijk dit na: het gaat ook over {names}, dat gewist is of hier moet blijven",
+               f"look at this again: it tells of {names} too, which was erased or has to stay here")  # fmt: skip
+
+
+# --- for programs ------------------------------------------------------------------------------------------------------------
+
+
+def _json(known: Charting, chart: Chart, rows: list[str]) -> dict[str, Any]:
+    wanted = set(rows)
+    return {
+        "rows": [{"kind": row.kind, "id": row.id, "label": row.label, "roles": list(row.roles), "sites": list(row.sites),
+                  "sessions": list(row.sessions)} for row in chart.rows if row.id in wanted],
+        "themes": [{"id": theme.id, "label": theme.label, "route": theme.route, "in_force": theme.in_force}
+                   for theme in chart.themes],
+        "cells": [_cell(chart.cell(id_, theme.id)) for id_ in rows for theme in chart.themes],
+        "findings": [
+            {"id": each.finding, "statement": each.statement, "status": each.status, "author": each.author,
+             "supports": _refs(each.supports), "contradicts": _refs(each.contradicts), "to_review": list(each.to_review)}
+            for each in known.findings()
+        ],
+    }  # fmt: skip
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    from fieldwork.ids import iso
+
+    return {
+        "row": cell.row, "theme": cell.theme, "status": cell.status,
+        "segments": [{"coding": said.coding.coding, "session": said.coding.session, "who": said.who} for said in cell.said],
+        "summaries": [
+            {"author": each.author, "code": each.code, "text": each.text or None, "absent": each.absent,
+             "references": _refs(each.refs), "at": iso(each.at, each.offset), "to_review": list(each.to_review)}
+            for each in cell.summaries
+        ],
+    }  # fmt: skip
+
+
+def _refs(refs: tuple[Reference, ...]) -> list[dict[str, Any]]:
+    return [{"coding": ref.id, "state": ref.state} for ref in refs]
