@@ -208,6 +208,6 @@ def test_a_fault_of_ours_leaves_a_crash_file_without_a_word_of_any_value(study: 
 
 
 def test_data_goes_to_stdout_and_all_else_to_stderr(study: Path, own_home: Path, tmp_path: Path) -> None:
-    done = fieldwork("export", "--to", str(tmp_path / "uit"), "--study", str(study), home=own_home)
+    done = fieldwork("export", "answers", "sessions", "--to", str(tmp_path / "uit"), "--study", str(study), home=own_home)
     assert [Path(line).name for line in done.stdout.splitlines()] == ["answers.csv", "sessions.csv"]
     assert "rijen" in done.stderr

@@ -310,7 +310,7 @@ format: csv
 PROFILES: list[tuple[str, str]] = [
     ("unknown-word", PROFILE.replace("rows: answers", "rows: «antwoorden")),
     ("unknown-key", PROFILE.replace("{role:", "{«rol:")),
-    ("unknown-word", PROFILE.replace("csv", "«xlsx")),
+    ("unknown-word", PROFILE.replace("csv", "«pdf")),
     ("wrong-type", PROFILE + "identifiers: «no\n"),
 ]
 

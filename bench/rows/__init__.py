@@ -4,6 +4,7 @@
 """
 
 ROWS = (
-    "start", "version", "key", "next", "answer", "opening", "saturation", "heard", "lead", "coding", "codings",
+    "start", "version", "key", "next", "answer", "opening", "saturation", "heard", "lead", "coding", "codings", "qdpx",
+    "merge", "known", "frame", "segments_csv", "segments_parquet",
     "start@10000", "key@10000", "next@10000", "answer@40",
 )  # fmt: skip

@@ -8,12 +8,13 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
-from fieldwork.cli.report import made
+from fieldwork.cli.report import Progress, made, tell
 from fieldwork.cli.words import lang, say
-from fieldwork.i18n import msg
+from fieldwork.i18n import Msg, msg
 
 
-@click.command("export", cls=Command, help=say("Haal tabellen uit de studie.", "Take tables out of the study."))
+@click.command("export", cls=Command, help=say("Haal tabellen en documenten uit de studie.",
+               "Take tables and documents out of the study."))  # fmt: skip
 @click.argument("profiles", metavar="[PROFILE…]", nargs=-1)
 @click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path),
               help=say("Waar de bestanden komen.", "Where the files go."))  # fmt: skip
@@ -21,14 +22,38 @@ from fieldwork.i18n import msg
               "Text to the letter, also where a spreadsheet takes it for a formula."))  # fmt: skip
 @click.option("--identified", is_flag=True, help=say("Ook wat iemand herkenbaar maakt (vraagt bevestiging).",
               "Also what can identify a person (asks first)."))  # fmt: skip
+@click.option("--reuse", is_flag=True, help=say("Alleen van wie hergebruik door anderen goed vindt.",
+              "Only of those who agreed to reuse by others."))  # fmt: skip
+@click.option("--for", "recipient", metavar="NAME", help=say("Voor wie het is; komt in het logboek.",
+              "Whom it is for; goes into the log."))  # fmt: skip
 @click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 @click.pass_obj
-def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bool, identified: bool, yes: bool) -> None:
+def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bool, identified: bool, reuse: bool,
+            recipient: str | None, yes: bool) -> None:  # fmt: skip
     """Write each profile to its own folder; without a name, all of them."""
     from fieldwork.exports.run import export
 
     if identified:
         sure(say("Ook herkenbare gegevens meenemen?", "Take identifying data along?"), yes)
+    at = ""
+
+    def far(rows: int, _: int) -> Msg:
+        return msg("{profile}: {n} rijen …", "{profile}: {n} rows …", profile=at, n=rows)
+
+    progress = Progress(far)
+
+    def tick(profile: str, rows: int) -> None:
+        nonlocal at
+        at = profile
+        progress.at(rows, 0)
+
     with open_study(settings) as study:
-        for done in export(study, profiles, folder, raw=raw, identified=identified, lang=lang()):
-            made(done.path, msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))
+        try:
+            found = export(study, profiles, folder, raw=raw, identified=identified, reuse=reuse, recipient=recipient,
+                           lang=lang(), tick=tick)  # fmt: skip
+        finally:
+            progress.end()
+    for done in found:
+        made(done.path, msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))
+        for each in done.receipt:
+            tell(msg("  {told}", "  {told}", told=each))

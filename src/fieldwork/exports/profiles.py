@@ -2,47 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fieldwork.errors import InputError
-from fieldwork.exports.tables import COLUMNS, Row
-from fieldwork.i18n import msg
+from fieldwork.exports.formats import TABLES
+from fieldwork.exports.table import Table
+from fieldwork.exports.tables import KINDS
+from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.store.log import SessionRow
 
 if TYPE_CHECKING:
     from fieldwork.protocol.defects import Defect
     from fieldwork.protocol.load import Document
+
+Where: TypeAlias = Mapping[str, tuple[str, ...]]
+OF_SESSION = frozenset({
+    "site", "conversation", "session", "protocol", "version", "kind", "participant", "role", "wave", "mode", "researchers",
+})  # fmt: skip
+"""What a filter can ask of a session: that holds for whatever is made of it."""
+_CODED = frozenset({"segments", "codebook", "matrix", "project", "all"})
+_WITHOUT_SESSIONS = frozenset({"saturation", "codebook"})
+"""Rows that are made of the whole study."""
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((*KINDS, "all", "respondents"), tuple(TABLES)),
+    "codebook": (*TABLES, "qdc"), "framework": (*TABLES, "docx"), "project": ("qdpx",), "records": ("docx",),
+}  # fmt: skip
+"""The formats of each kind of rows, the usual one first."""
 
 
 @dataclass(frozen=True)
 class Profile:
     """One deliverable.
 
-    `where` gives for a column the values of which a row must have one; `identifiers` False never lets out what can
-    identify a person, None and True do where it was asked for.
+    `where` gives for a column the values of which a row must have one; `since` and `until` the days between which it was held;
+    `coder` whose codings (None: as `run` says); `reuse` only of those who agreed to reuse; `identifiers` False never lets out
+    what can identify a person, None and True do where it was asked for.
     """
 
     id: str
     rows: str
-    columns: tuple[str, ...]
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] | None = None
+    where: Where = field(default_factory=dict)
     order: tuple[str, ...] = ()
-    language: str | None = None
+    language: Lang | None = None
     identifiers: bool | None = None
+    format: str = "csv"
+    coder: str | None = None
+    reuse: bool = False
+    since: str | None = None
+    until: str | None = None
+    title: Any = None
 
-    def select(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows that belong to it, in its order; without an order as they come."""
-        found = (row for row in rows if all(_has(row.get(column), values) for column, values in self.where.items()))
-        if not self.order:
-            yield from found
-        else:
-            yield from sorted(found, key=lambda row: tuple(_sortable(row.get(column)) for column in self.order))
+    def wants(self, session: SessionRow) -> bool:
+        """Whether a session belongs to it."""
+        held = session.held_at or ""
+        if (self.since and held[: len(self.since)] < self.since) or (self.until and held[: len(self.until)] > self.until):
+            return False
+        return all(_has(_of_session(session, name), values) for name, values in self.where.items() if name in OF_SESSION)
+
+    def of(self, table: Table) -> Table:
+        """The rows and columns of a table that belong to it, in its order; without an order as they come.
+
+        A filter on a column that the table does not have (of several tables) leaves it as it is.
+        """
+        places = {name: place for place, name in enumerate(table.names)}
+        tests = [(places[name], values) for name, values in self.where.items() if name in places]
+        rows: Iterable[tuple[Any, ...]] = table.rows
+        if tests:
+            rows = (row for row in rows if all(_has(row[place], values) for place, values in tests))
+        order = [places[name] for name in self.order if name in places]
+        if order:
+            rows = sorted(rows, key=lambda row: tuple(_sortable(row[place]) for place in order))
+        if self.columns is None:
+            return replace(table, rows=rows, expected=None if tests else table.expected)
+        chosen_ = [places[name] for name in self.columns if name in places]
+        return replace(
+            table, columns=tuple(table.columns[place] for place in chosen_), rows=_taken(rows, chosen_),
+            key=table.key if set(table.key) <= set(self.columns) else (), expected=None if tests else table.expected,
+        )  # fmt: skip
+
+
+def _taken(rows: Iterable[tuple[Any, ...]], places: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    if len(places) == 1:
+        (only,) = places
+        return ((row[only],) for row in rows)
+    return map(itemgetter(*places), rows)
+
+
+def _of_session(session: SessionRow, name: str) -> Any:
+    if name == "session":
+        return session.id
+    return session.participants if name == "participant" else getattr(session, name)
 
 
 def _has(value: Any, wanted: Sequence[str]) -> bool:
-    values = value if isinstance(value, (list, tuple)) else str(value).split("|") if value is not None else ()
+    values = value if isinstance(value, (list, tuple)) else str(_word(value)).split("|") if value is not None else ()
     return any(_word(each) in wanted for each in values)
 
 
@@ -101,32 +159,62 @@ def _of_folder(folder: Path) -> dict[str, Profile]:
 
 
 def profile_defects(document: Document) -> list[Defect]:
-    """What is wrong with a profile: its shape, and columns that its rows do not have."""
+    """What is wrong with a profile: its shape, columns that its rows do not have, and what does not go with its rows."""
     from fieldwork.protocol.defects import errors_in
     from fieldwork.protocol.shape import shape_defects
 
     defects = shape_defects(document, "export")
     if not errors_in(defects):
-        known = COLUMNS[document.data["rows"]]
-        named: list[tuple[str, tuple[str | int, ...], bool]] = []
-        for key in ("columns", "order"):
-            value = document.data.get(key)
-            named += [(name, (key, index), False) for index, name in enumerate(value if isinstance(value, list) else ())]
-        named += [(name, ("where", name), True) for name in document.data.get("where", ())]
-        for name, at, is_key in named:
-            if name not in known:
-                document.add(
-                    "unknown-name",
-                    document.key_mark(at) if is_key else document.mark(at),
-                    msg(
-                        "Rijen van {rows} hebben geen kolom “{name}”. Er is: {known}.",
-                        "Rows of {rows} have no column “{name}”. There is: {known}.",
-                        rows=document.data["rows"],
-                        name=str(name)[:40],
-                        known=", ".join(known),
-                    ),
-                )
+        _check_names(document)
+        _check_together(document)
     return [*defects, *document.defects]
+
+
+def _check_names(document: Document) -> None:
+    """That every column that is named is there."""
+    rows = document.data["rows"]
+    known = _columns(rows)
+    named: list[tuple[str, tuple[str | int, ...], bool]] = []
+    for key in ("columns", "order"):
+        value = document.data.get(key)
+        named += [(name, (key, index), False) for index, name in enumerate(value if isinstance(value, list) else ())]
+    named += [(name, ("where", name), True) for name in document.data.get("where", ())]
+    for name, at, is_key in named:
+        filtered = is_key and name in OF_SESSION and rows not in _WITHOUT_SESSIONS
+        if name not in known and not filtered and not (rows in ("participants", "all") and name.startswith("consent_")):
+            document.add("unknown-name", document.key_mark(at) if is_key else document.mark(at), msg(
+                "Rijen van {rows} hebben geen kolom “{name}”. Er is: {known}.",
+                "Rows of {rows} have no column “{name}”. There is: {known}.",
+                rows=rows, name=str(name)[:40], known=", ".join(known or sorted(OF_SESSION))))  # fmt: skip
+
+
+def _columns(rows: str) -> list[str]:
+    """The columns that rows have in every study."""
+    from fieldwork.exports.tables import columns_of
+
+    kinds = (rows,) if rows in KINDS else KINDS if rows == "all" else ()
+    return list(dict.fromkeys(name for kind in kinds for name in columns_of(kind)))
+
+
+def _check_together(document: Document) -> None:
+    """That format, coder and days go with the rows."""
+    data = document.data
+    rows, usual = data["rows"], FORMATS[data["rows"]]
+
+    def wrong(key: str, message: Msg) -> None:
+        document.add("impossible-value", document.mark((key,)), message)
+
+    if data.get("format", usual[0]) not in usual:
+        wrong("format", msg("Rijen van {rows} kunnen geen {format} worden. Kies uit: {known}.",
+                            "Rows of {rows} cannot become {format}. Choose from: {known}.",
+                            rows=rows, format=data["format"], known=", ".join(usual)))  # fmt: skip
+    if "coder" in data and rows not in _CODED:
+        wrong("coder", msg("Rijen van {rows} zijn niet van een codeur. Haal coder weg.",
+                           "Rows of {rows} are not a coder's. Remove coder.", rows=rows))  # fmt: skip
+    for key in ("from", "to"):
+        if key in data and rows in _WITHOUT_SESSIONS:
+            wrong(key, msg("Rijen van {rows} hebben geen dag. Haal {key} weg.", "Rows of {rows} have no day. Remove {key}.",
+                           rows=rows, key=key))  # fmt: skip
 
 
 def _profile(data: Mapping[str, Any]) -> Profile:
@@ -136,11 +224,17 @@ def _profile(data: Mapping[str, Any]) -> Profile:
     return Profile(
         id=data["profile"],
         rows=data["rows"],
-        columns=tuple(columns) if isinstance(columns, list) else COLUMNS[data["rows"]],
+        columns=tuple(columns) if isinstance(columns, list) else None,
         where=where,
         order=tuple(data.get("order", ())),
         language=data.get("language"),
         identifiers=data.get("identifiers"),
+        format=data.get("format", FORMATS[data["rows"]][0]),
+        coder=data.get("coder"),
+        reuse=data.get("use") == "reuse",
+        since=data.get("from"),
+        until=data.get("to"),
+        title=data.get("title"),
     )
 
 

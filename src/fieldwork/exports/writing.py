@@ -12,11 +12,15 @@ from fieldwork.i18n import Lang, Msg
 class Manner:
     """How to write: the language of labels; `raw` leaves text to the letter that a spreadsheet would take for a formula.
 
-    `tick` is called with the number of rows written so far, now and then; it may raise to stop, and then nothing half is left.
+    `identified` lets out what can identify a person, `reuse` only the sessions of those who agreed to reuse; both are for what
+    a writer reads of the study itself. `tick` is called with the number of rows written so far, now and then; it may raise to
+    stop, and then nothing half is left.
     """
 
     lang: Lang = "nl"
     raw: bool = False
+    identified: bool = False
+    reuse: bool = False
     tick: Callable[[int], None] | None = None
 
 

@@ -1,0 +1,91 @@
+"""What may leave the study: which sessions, which items, and which words of them. Every export asks here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+
+from fieldwork.capture.state import SessionState
+from fieldwork.exports.masking import Masking, unidentified
+from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.model import Item
+from fieldwork.store.log import SessionRow
+from fieldwork.study.consents import REUSE, Consents
+from fieldwork.study.folder import Study
+
+_WHY: Mapping[str, Msg] = {
+    "refused": msg("geweigerd: {n}", "refused: {n}"),
+    "erased": msg("gewist: {n}", "erased: {n}"),
+    "no_consent": msg("geen toestemming, of ingetrokken: {n}", "no consent, or withdrawn: {n}"),
+    "no_reuse": msg("geen toestemming voor hergebruik: {n}", "no consent to reuse: {n}"),
+}
+
+
+class Leaving:
+    """The sessions of a study that may leave, in the order in which they were opened; with `reuse` only of those who agreed to
+    that. `kept_back` counts the others by reason."""
+
+    def __init__(self, study: Study, *, reuse: bool = False) -> None:
+        self.consents = Consents(study)
+        self.masking = Masking(study, self.consents)
+        self.all = study.log.sessions()
+        kept_back: Counter[str] = Counter()
+        allowed = []
+        for row in self.all:
+            why = self._why(row, reuse)
+            if why is None:
+                allowed.append(row)
+            else:
+                kept_back[why] += 1
+        self.sessions: tuple[SessionRow, ...] = tuple(allowed)
+        self.kept_back: Mapping[str, int] = kept_back
+
+    def _why(self, row: SessionRow, reuse: bool) -> str | None:
+        """Why a session stays; None where it may leave."""
+        if row.status in ("refused", "erased"):
+            return row.status
+        if not self.consents.allow(row):
+            return "no_consent"
+        return "no_reuse" if reuse and not self.consents.may(row.id, REUSE) else None
+
+    def state(self, state: SessionState, *, identified: bool = False) -> SessionState:
+        """A session as it may leave: words that are withheld hidden, and unless `identified` nothing that can identify."""
+        hidden = self.masking.of(state.session)
+        told = state if hidden is None else hidden.state(state)
+        return told if identified else unidentified(told)
+
+    def narrowed(self, wanted: Callable[[SessionRow], bool]) -> Leaving:
+        """The same of fewer sessions. Of those that may not leave nothing is asked."""
+        found = copy(self)
+        left = {row.id for row in self.sessions}
+        found.sessions = tuple(row for row in self.sessions if wanted(row))
+        found.all = [row for row in self.all if row.id not in left or wanted(row)]
+        return found
+
+    def receipt(self, texts: bool = True) -> list[Msg]:
+        """How many sessions stay and why, and (of `texts`) how much is hidden in those that leave; nobody is named."""
+        found = []
+        if self.kept_back:
+            counted = [msg(why.nl, why.en, n=self.kept_back[id_]) for id_, why in _WHY.items() if id_ in self.kept_back]
+            found.append(msg("Gesprekken die hier blijven: {n} ({why}).", "Sessions that stay here: {n} ({why}).",
+                             n=sum(self.kept_back.values()), why=joined(counted)))  # fmt: skip
+        hidden = sum(self.masking.many(row.id) for row in self.sessions) if texts else 0
+        if hidden:
+            found.append(msg("Citaten die onleesbaar zijn gemaakt, want er is geen toestemming om te citeren: {n}.",
+                             "Quotes that were made unreadable, for there is no consent to quote: {n}.", n=hidden))  # fmt: skip
+        return found
+
+
+def joined(each: Iterable[Msg]) -> Msg:
+    """Messages with a semicolon between them."""
+    parts = {f"p{n}": part for n, part in enumerate(each)}
+    template = "; ".join(f"{{{name}}}" for name in parts)
+    return msg(template, template, **parts)
+
+
+def identifying(items: Mapping[str, Item], item: str | None, field: str = "answer") -> bool:
+    """Whether a text can identify a person by itself: it answers an item marked so, also one inside a repeat, or is a note on
+    one. `items` are those of the protocol by id."""
+    inner = field.partition(".")[2] if field.startswith(("answer:", "remark:")) else None
+    return any(name in items and items[name].identifier for name in (item, inner) if name)
