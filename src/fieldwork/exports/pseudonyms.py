@@ -84,7 +84,8 @@ class Pseudonyms:
         """A question or label of the study's own YAML as it may leave; of the program's own words what fills them."""
         if isinstance(text, Msg):
             return Msg(text.nl, text.en, {name: self._filling(each) for name, each in text.args.items()})
-        return self.value(text)
+        found: Text = self.value(text)
+        return found
 
     def _filling(self, value: Any) -> Any:
         return self.label(value) if isinstance(value, Msg) else self.value(value)

@@ -110,7 +110,7 @@ class _Deliverable:
 
     def _blind(self) -> Iterator[Msg]:
         """That codings come along which their coders may not see of each other yet."""
-        if self.profile.rows in ("segments", "all") and self.profile.coder != CONSENSUS:
+        if self.profile.rows in ("segments", "all", "project") and self.profile.coder != CONSENSUS:
             here = {row.id for row in self.leaving.sessions}
             blind = {id_ for each in rounds(self.study) if each.is_open for id_ in each.sessions if id_ in here}
             if blind:

@@ -70,14 +70,19 @@ class Material:
         self.guids = Guids(study, self.book)
         self.rounds = rounds(study)
         self.left: Counter[str] = Counter()
-        self._open = {session for each in self.rounds if each.is_open for session in each.sessions}
+        blind = [each for each in self.rounds if each.is_open] if which == CONSENSUS else []
+        self._blind = blind
+        self._open = {session for each in blind for session in each.sessions}
         self._made = {coding: int(made) for coding, made in study.log.query(_MADE)}
         self._codings = self._chosen(which)
         self.sources = list(self._sources())
         self.by_session = {source.row.id: source for source in self.sources}
 
     def _chosen(self, which: str) -> Mapping[str, list[Coding]]:
-        """The codings that are asked for, by session; none of a session in a round that is open, for that is blind."""
+        """The codings that are asked for, by session.
+
+        A round that is open is blind on the screen: its consensus has nothing yet, and who asks for everything gets it all.
+        """
         if which == CONSENSUS:
             from fieldwork.study.rounds_settling import consensus_of
 
@@ -90,11 +95,9 @@ class Material:
                                      "There is no coder “{coder}”. Choose from: {known}.",
                                      coder=which, known=", ".join((CONSENSUS, ALL, *coders))))  # fmt: skip
             found = [each for each in found if which in (ALL, each.coder)]
-            self.left["blind"] = sum(each.session in self._open for each in found)
         by_session: defaultdict[str, list[Coding]] = defaultdict(list)
         for each in found:
-            if each.session not in self._open:
-                by_session[each.session].append(each)
+            by_session[each.session].append(each)
         return by_session
 
     def _sources(self) -> Iterator[Source]:
@@ -178,13 +181,13 @@ class Material:
         return sorted(found, key=lambda each: (each[0] // 1_000_000, self.guids.memo(each[1].memo)))
 
     def _may_leave(self, memo: Memo) -> bool:
-        """Nothing of a blind round, and nothing on whom or what stays here."""
+        """Nothing on whom or what stays here, and beside a consensus nothing of a round that has none yet."""
         session, person = memo.about.get("session"), memo.about.get("participant")
         if session is not None:
             return session in self.by_session and session not in self._open
         if person is not None:
             return person in self.people and not any(source.row.id in self._open for source in self.people[person])
-        return not any(_in_round(memo, each) for each in self.rounds if each.is_open)
+        return not any(_in_round(memo, each) for each in self._blind)
 
     def words(self, memo: Memo) -> str:
         """What a memo says, without words that may not leave."""

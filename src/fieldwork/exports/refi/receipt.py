@@ -15,8 +15,6 @@ _LOST: Mapping[str, Msg] = {
     "new_aspect": msg("“nieuw aspect” bij {n} coderingen", "“new aspect” on {n} codings"),
 }  # fmt: skip
 _STAYED: Mapping[str, Msg] = {
-    "blind": msg("{n} coderingen in rondes die nog open en dus blind zijn",
-                 "{n} codings in rounds that are still open and therefore blind"),
     "lost": msg("{n} coderingen waarvan de woorden er niet meer staan", "{n} codings whose words are gone"),
     "identifying": msg("{n} coderingen in antwoorden die iemand herkenbaar maken",
                        "{n} codings in answers that can identify a person"),
