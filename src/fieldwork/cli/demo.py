@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fieldwork.study import Study
 
 PASSPHRASE = "demo"
+CODED = ("answers", "segments", "sessions")
+"""What a run without a terminal exports."""
 
 
 @click.command("demo", cls=Command, help=say("Maak een voorbeeldstudie (alles verzonnen) en open haar.",
@@ -76,7 +78,7 @@ def _print(study: Study, folder: Path) -> None:
     from fieldwork.cli.sampling import print_sampling
     from fieldwork.exports.run import export
 
-    done = export(study, (), folder / "out", raw=False, identified=False, lang=lang())
+    done = export(study, CODED, folder / "out", lang=lang())
     print_sampling(study)
     click.echo()
     click.echo(say("De bestanden:", "The files:"))

@@ -9,6 +9,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
 from fieldwork.cli.report import Progress, made, tell
+from fieldwork.cli.secrets import pseudonyms
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import Msg, msg
 
@@ -26,10 +27,13 @@ from fieldwork.i18n import Msg, msg
               "Only of those who agreed to reuse by others."))  # fmt: skip
 @click.option("--for", "recipient", metavar="NAME", help=say("Voor wie het is; komt in het logboek.",
               "Whom it is for; goes into the log."))  # fmt: skip
+@click.option("--without-names-check", "without_names", is_flag=True, help=say(
+    "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
+    "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
 @click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 @click.pass_obj
 def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bool, identified: bool, reuse: bool,
-            recipient: str | None, yes: bool) -> None:  # fmt: skip
+            recipient: str | None, without_names: bool, yes: bool) -> None:  # fmt: skip
     """Write each profile to its own folder; without a name, all of them."""
     from fieldwork.exports.run import export
 
@@ -48,12 +52,15 @@ def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bo
         progress.at(rows, 0)
 
     with open_study(settings) as study:
+        names = pseudonyms(study, without=without_names, purpose="export")
         try:
             found = export(study, profiles, folder, raw=raw, identified=identified, reuse=reuse, recipient=recipient,
-                           lang=lang(), tick=tick)  # fmt: skip
+                           lang=lang(), tick=tick, names=names)  # fmt: skip
         finally:
             progress.end()
     for done in found:
         made(done.path, msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))
         for each in done.receipt:
             tell(msg("  {told}", "  {told}", told=each))
+    for each in names.receipt() if names else ():
+        tell(each)

@@ -20,9 +20,15 @@ _WHOLE = ("compiled", "study", "codebook", "codes")
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON, een gebeurtenis per regel van de lijst.",
               "As JSON, an array of events."))  # fmt: skip
 @click.option("--session", metavar="ID", help=say("Alleen dit gesprek.", "This session only."))
+@click.option("--exports", "only_exports", is_flag=True,
+              help=say("Alleen wat er naar buiten ging: door wie, wanneer, voor wie.",
+                       "Only what was taken out: by whom, when, for whom."))  # fmt: skip
 @click.pass_obj
-def command(settings: Settings, as_json: bool, session: str | None) -> None:
+def command(settings: Settings, as_json: bool, session: str | None, only_exports: bool) -> None:
     """Print every event in the order of time."""
+    if only_exports:
+        _exports(settings, as_json)
+        return
     from fieldwork.ids import iso
     from fieldwork.text import one_line
 
@@ -47,3 +53,19 @@ def command(settings: Settings, as_json: bool, session: str | None) -> None:
             )  # fmt: skip
         if as_json:
             click.echo("[]" if first else "]")
+
+
+def _exports(settings: Settings, as_json: bool) -> None:
+    """What was taken out of the study, with its hash."""
+    from fieldwork.cli.table import print_table
+    from fieldwork.study.folder import as_json as json_of
+    from fieldwork.study.taken_out import taken_out
+
+    with open_study(settings, readonly=True) as study:
+        rows = taken_out(study)
+    if as_json:
+        click.echo(json_of(rows))
+        return
+    shown = ("at", "by", "what", "file", "rows", "for", "names", "sha256")
+    print_table(shown, [[str(row["sha256"])[:16] if name == "sha256" and row["sha256"] else row[name] for name in shown]
+                        for row in rows])  # fmt: skip

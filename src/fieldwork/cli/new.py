@@ -9,6 +9,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
+from fieldwork.cli.secrets import weigh
 from fieldwork.cli.words import say
 from fieldwork.i18n import msg
 
@@ -26,6 +27,7 @@ def command(settings: Settings, folder: Path, template: str, title: str) -> None
 
     check_template(folder, template, title)
     secret = passphrase(say("Kies een wachtzin: ", "Choose a passphrase: "), twice=True)
+    weigh(secret)
     with Study.create(folder, template, title, secret, by=settings.by) as study:
         count = len({name for name, _ in study.protocols()})
     tell(

@@ -24,16 +24,16 @@ def passphrase_given() -> str | None:
     return os.environ.pop(VARIABLE, None) or None
 
 
-def passphrase(prompt: str | None = None, *, twice: bool = False) -> str:
+def passphrase(prompt: str | None = None, *, twice: bool = False, variable: str = VARIABLE) -> str:
     """The passphrase: of the environment, or typed by someone. UsageError where there is neither."""
-    found = passphrase_given()
+    found = os.environ.pop(variable, None)
     if found:
         return found
     require_terminal(
         msg(
             "Er is geen wachtzin. Zet die in {variable}, of gebruik een terminal om haar te typen.",
             "There is no passphrase. Put it in {variable}, or use a terminal to type it.",
-            variable=VARIABLE,
+            variable=variable,
         )
     )
     import getpass

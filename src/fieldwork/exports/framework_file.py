@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fieldwork.errors import InputError
 from fieldwork.exports.framework import ROW_WORDS, Framework, long_table, tables
+from fieldwork.exports.pseudonyms import apply
+from fieldwork.exports.table import Table
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.record.events import Event
@@ -40,11 +43,17 @@ def _written(path: Path, found: Framework, manner: Manner) -> Written:
         case ".xlsx":
             from fieldwork.exports.xlsx_writer import write as write_xlsx
 
-            return write_xlsx(path, tables(found), manner)
+            return write_xlsx(path, _named(tables(found), found), manner)
         case _:
             from fieldwork.exports.csv_writer import write as write_csv
 
-            return write_csv(path, [long_table(found)], manner)
+            return write_csv(path, _named([long_table(found)], found), manner)
+
+
+def _named(made: Sequence[Table], found: Framework) -> list[Table]:
+    """Tables without the names that the key file knows."""
+    names = found.leaving.names
+    return list(made) if names is None else [apply(table, names) for table in made]
 
 
 def write_document(path: Path, found: Framework, manner: Manner) -> Written:

@@ -8,6 +8,7 @@ from copy import copy
 
 from fieldwork.capture.state import SessionState
 from fieldwork.exports.masking import Masking, unidentified
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.store.log import SessionRow
@@ -24,9 +25,10 @@ _WHY: Mapping[str, Msg] = {
 
 class Leaving:
     """The sessions of a study that may leave, in the order in which they were opened; with `reuse` only of those who agreed to
-    that. `kept_back` counts the others by reason."""
+    that. `names` replaces the names that the key file knows; `kept_back` counts the others by reason."""
 
-    def __init__(self, study: Study, *, reuse: bool = False) -> None:
+    def __init__(self, study: Study, *, reuse: bool = False, names: Pseudonyms | None = None) -> None:
+        self.names = names
         self.consents = Consents(study)
         self.masking = Masking(study, self.consents)
         self.all = study.log.sessions()

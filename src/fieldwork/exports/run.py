@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from fieldwork.exports.formats import write as write_tables
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.placing import making
 from fieldwork.exports.profiles import Profile, chosen, load_profiles
+from fieldwork.exports.pseudonyms import Pseudonyms, apply
 from fieldwork.exports.table import Table
 from fieldwork.exports.tables import ALL, CONSENSUS, Choice
 from fieldwork.exports.writing import Manner, Written
@@ -21,6 +23,7 @@ from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.protocol.shipped import shipped
 from fieldwork.record.events import Event
 from fieldwork.study.folder import Study
+from fieldwork.study.names import has_names
 from fieldwork.study.rounds import rounds
 
 _WITH_WORDS = frozenset({"answers", "segments", "all", "respondents", "project", "records"})
@@ -57,8 +60,10 @@ class Order:
 def export(
     study: Study, profiles: Sequence[str], to: Path, *, raw: bool = False, identified: bool = False, reuse: bool = False,
     recipient: str | None = None, lang: Lang = "nl", tick: Callable[[str, int], None] | None = None,
+    names: Pseudonyms | None = None,
 ) -> list[Exported]:  # fmt: skip
-    """Write each profile into `to/<profile>/`; without names all, the shipped ones and the study's own. For the rest see Order.
+    """Write each profile into `to/<profile>/`; without names all, the shipped ones and the study's own. `names`
+    replaces the names that the key file knows. For the rest see Order.
 
     Raises InputError for an unknown or wrong profile, and where the folder that `to` is in does not exist, before anything is
     written.
@@ -80,7 +85,7 @@ def export(
     for profile in wanted:
         reused = reuse or profile.reuse
         if reused not in leaving:
-            leaving[reused] = Leaving(study, reuse=reused)
+            leaving[reused] = Leaving(study, reuse=reused, names=names)
         done += _Deliverable(study, profile, order, leaving[reused], to / profile.id).made()
     return done
 
@@ -95,6 +100,7 @@ class _Deliverable:
         self.identified = order.identified and profile.identifiers is not False
         self.reuse = order.reuse or profile.reuse
         self.told: list[Msg] = []
+        self._before = Counter(leaving.names.hits if leaving.names else ())
 
     def made(self) -> list[Exported]:
         """Write its files; what stood there under their names is replaced once each is whole."""
@@ -138,7 +144,7 @@ class _Deliverable:
         elif profile.format == "qdc":
             from fieldwork.exports.refi.codebook import write_codebook
 
-            yield path, write_codebook(self.study, path, self._manner())
+            yield path, write_codebook(self.study, path, self._manner(), self.leaving.names)
         else:
             yield from self._tables()
 
@@ -171,21 +177,31 @@ class _Deliverable:
             from fieldwork.exports.wide import respondents
 
             made = respondents(self.study, lang=self.lang, identified=self.identified, leaving=self.leaving)
-            yield from map(self.profile.of, made)
+            yield from map(self._named, made)
         elif self.profile.rows == "framework" and TABLES[self.profile.format].several:
             from fieldwork.exports.framework import framework
             from fieldwork.exports.framework import tables as of_framework
 
             found = framework(self.study, self._choice("framework"), self.leaving)
             self.told += found.receipt()
-            yield from map(self.profile.of, of_framework(found))
+            yield from map(self._named, of_framework(found))
         else:
             from fieldwork.exports.framework import only_written
 
             kinds = tables.KINDS if self.profile.rows == "all" else (self.profile.rows,)
             for kind in kinds:
                 table = tables.table(self.study, kind, self._choice(kind), self.leaving)
-                yield self.profile.of(only_written(table) if kind == "framework" and len(kinds) > 1 else table)
+                yield self._named(only_written(table) if kind == "framework" and len(kinds) > 1 else table)
+
+    def _named(self, table: Table) -> Table:
+        """The columns of a table that are asked for, without the names that the key file knows."""
+        return self.profile.of(table if self.leaving.names is None else apply(table, self.leaving.names))
+
+    def _names(self) -> dict[str, int] | str | None:
+        """How many names by code this profile lost so far; `unchecked` where the key file stayed closed."""
+        if self.leaving.names is None:
+            return "unchecked" if has_names(self.study) else None
+        return dict(self.leaving.names.hits - self._before)
 
     def _choice(self, kind: str) -> Choice:
         """Whose codings: those that were asked for, else of a result what stands, and everybody's of all else."""
@@ -203,7 +219,7 @@ class _Deliverable:
         body: dict[str, Any] = {
             "profile": self.profile.id, "file": path.name, "rows": written.rows, "sha256": written.sha256,
             "raw": self.order.raw, "identified": self.identified, "use": "reuse" if self.reuse else "own",
-            "for": self.order.recipient,
+            "for": self.order.recipient, "names": self._names(),
         }  # fmt: skip
         self.study.log.append(
             [Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)]

@@ -8,19 +8,23 @@ from pathlib import Path
 
 from fieldwork.errors import ReadOnlyStudy
 from fieldwork.exports.placing import place
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.i18n import Lang, msg
 from fieldwork.record.events import Event
 from fieldwork.report.facts import gather
 from fieldwork.report.page import MADE_BY, page
 from fieldwork.report.words import Words
 from fieldwork.study.folder import Study
+from fieldwork.study.names import has_names
 from fieldwork.study.saturation import View, looked
 
 _START = 2_000
 """In so many bytes of its beginning a report tells that it is one."""
 
 
-def write_report(study: Study, path: Path, *, lang: Lang = "nl", made: datetime | None = None) -> None:
+def write_report(
+    study: Study, path: Path, *, lang: Lang = "nl", made: datetime | None = None, names: Pseudonyms | None = None
+) -> None:
     """Write the report of a study to a file; one that stood there is replaced. `made` is the local time that it tells.
 
     It is put down in the log as an export, and as a look at saturation. Raises ReadOnlyStudy where the log cannot be written,
@@ -34,11 +38,13 @@ def write_report(study: Study, path: Path, *, lang: Lang = "nl", made: datetime 
             "write."))  # fmt: skip
     looked(study, View.of(study), "report")
     facts = gather(study, made or datetime.now())
-    content = page(facts, Words(lang)).encode("utf-8", "replace")
+    told = page(facts, Words(lang))
+    content = (told if names is None else names.html(told)).encode("utf-8", "replace")
     place(path, content)
     stamp = study.log.stamper(study.by)()
     body = {"profile": "report", "file": path.name, "rows": len(facts.coded.said), "quotes": facts.coded.chosen.shown,
-            "lang": lang, "sha256": hashlib.sha256(content).hexdigest(), "raw": False, "identified": False}  # fmt: skip
+            "lang": lang, "sha256": hashlib.sha256(content).hexdigest(), "raw": False, "identified": False,
+            "names": dict(names.body()) if names else "unchecked" if has_names(study) else None}  # fmt: skip
     study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
 
 

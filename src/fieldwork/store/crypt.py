@@ -67,41 +67,52 @@ def _stretch(passphrase: str, salt: bytes) -> Key:
     return Key(hashlib.pbkdf2_hmac("sha512", plain, salt, ROUNDS, 32), salt)
 
 
-def connect(file: Path, key: Key, *, readonly: bool = False) -> apsw.Connection:
+def connect(file: Path, key: Key, *, readonly: bool = False, untouched: bool = False) -> apsw.Connection:
     """A connection that has read the file's first page with the key.
 
-    One that may not write (`readonly`, or the folder does not allow it) refuses every write. WrongPassphrase where the
-    key does not fit; the errors of `places.examine`; ReadOnlyStudy where the newest changes cannot be read from such a
-    folder.
+    One that may not write (`readonly`, or the folder does not allow it) refuses every write; one that leaves the file
+    `untouched` makes nothing beside it either. WrongPassphrase where the key does not fit; the errors of `places.examine`;
+    ReadOnlyStudy where the newest changes cannot be read from such a folder.
     """
     examine(file)
-    can_write = writable(file)
+    can_write = writable(file) and not untouched
     if not readonly and can_write:
         refuse_network(file)
     with guard(file):
-        connection = _open_immutable(file) if not can_write else apsw.Connection(str(file), apsw.SQLITE_OPEN_READWRITE)
+        if can_write:  # an absolute path begins with no `file:`, so that only `attach` names a file that way
+            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
+            connection = apsw.Connection(str(file.absolute()), flags)
+        else:
+            connection = _open_immutable(file)
         try:
             connection.set_busy_timeout(BUSY_MS)
             unlock(connection, key)
             try:
                 connection.pragma("user_version")
             except apsw.NotADBError:
-                raise WrongPassphrase(
-                    msg(
-                        "Deze wachtzin opent {file} niet. Typ hem nog eens, let op hoofdletters en spaties. Weet u "
-                        "zeker dat hij goed is, dan is het begin van het bestand beschadigd: zet een reservekopie "
-                        "terug (fieldwork restore).",
-                        "This passphrase does not open {file}. Type it again and mind capitals and spaces. If you are "
-                        "certain that it is right, the start of the file is damaged: put a backup back "
-                        "(fieldwork restore).",
-                        file=file,
-                    )
-                ) from None
+                raise wrong(file) from None
             _settle(connection, readonly=readonly or not can_write)
+            if can_write and not readonly and being_rekeyed(file).exists():  # a change of passphrase that was broken off
+                remove(being_rekeyed(file))
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def wrong(file: Path) -> WrongPassphrase:
+    """The passphrase is not that of the file."""
+    return WrongPassphrase(
+        msg(
+            "Deze wachtzin opent {file} niet. Typ hem nog eens, let op hoofdletters en spaties. Weet u "
+            "zeker dat hij goed is, dan is het begin van het bestand beschadigd: zet een reservekopie "
+            "terug (fieldwork restore).",
+            "This passphrase does not open {file}. Type it again and mind capitals and spaces. If you are "
+            "certain that it is right, the start of the file is damaged: put a backup back "
+            "(fieldwork restore).",
+            file=file,
+        )
+    )
 
 
 def unlock(connection: apsw.Connection, key: Key) -> None:
@@ -128,10 +139,21 @@ def _open_immutable(file: Path) -> apsw.Connection:
                 wal=wal.name,
             )
         )
+    return apsw.Connection(_untouched(file), apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+
+
+def _untouched(file: Path) -> str:
+    """The name by which SQLite reads a file without making anything beside it."""
     from urllib.parse import quote
 
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    return apsw.Connection(f"file:{quote(str(file.resolve()))}?immutable=1", flags)
+    return f"file:{quote(str(file.resolve()))}?immutable=1"
+
+
+def attach(connection: apsw.Connection, file: Path, key: Key, name: str, *, untouched: bool) -> None:
+    """Let a connection of `connect` that may write read another encrypted file too, as the schema `name`."""
+    where = _untouched(file) if untouched else str(file.absolute())
+    connection.execute(f"ATTACH ? AS {name} KEY ?", (where, f"x'{key.key.hex()}{key.salt.hex()}'"))
+    connection.pragma("cache_size", -CACHE_KIB, schema=name)
 
 
 def _settle(connection: apsw.Connection, *, readonly: bool) -> None:
@@ -168,6 +190,11 @@ def duplicate(source: apsw.Connection, target: Path, key: Key) -> None:
         except BaseException:
             remove(target)
             raise
+
+
+def being_rekeyed(file: Path) -> Path:
+    """Where the copy under a new key is made, before it takes the place of the file."""
+    return file.with_name(f"{file.name}.rekey")
 
 
 def remove(file: Path) -> None:

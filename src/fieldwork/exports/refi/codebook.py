@@ -8,6 +8,7 @@ from pathlib import Path
 from fieldwork import __version__
 from fieldwork.errors import InputError
 from fieldwork.exports.placing import place
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.exports.refi.checking import check_codebook
 from fieldwork.exports.refi.xml import CODEBOOK, Writer, written
 from fieldwork.exports.writing import Manner, Written
@@ -20,7 +21,7 @@ from fieldwork.study.refi_guids import Guids
 ORIGIN = f"fieldwork {__version__}"
 
 
-def write_codebook(study: Study, path: Path, manner: Manner) -> Written:
+def write_codebook(study: Study, path: Path, manner: Manner, names: Pseudonyms | None = None) -> Written:
     """Write the codes in force as a REFI-QDA codebook; the rows are codes.
 
     Raises InputError where there is no code to write, NoRoom and InputError where the file cannot be written.
@@ -33,7 +34,7 @@ def write_codebook(study: Study, path: Path, manner: Manner) -> Written:
     make = Writer(CODEBOOK)
     root = make.root("CodeBook", origin=ORIGIN)
     make.codes(make.add(root, "Codes"), nodes)
-    content = written(root)
+    content = written(root, names)
     check_codebook(content)
     many = sum(node.id is not None for top in nodes for node in top.walk())
     if manner.tick:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -128,7 +128,12 @@ class Material:
         made = int((state.header.get(REFI) or {}).get("made") or row.opened_at)
         values = values_of(row, state.header, self.leaving.consents.of(row.id), talk)
         placed = self._placed(laid, self._codings.get(row.id, ()))
-        return Source(row, self.guids.session(row.id), once(title, taken), laid, values, made, placed, _cases(row, laid))
+        cases = _cases(row, laid)
+        if self.leaving.names is not None:  # each place in the text follows
+            went = self.leaving.names.mapped(laid.text)
+            laid, cases = replace(laid, text=went.text), [(who, went.span(*span)) for who, span in cases]
+            placed = [replace(each, span=went.span(*each.span)) for each in placed]
+        return Source(row, self.guids.session(row.id), once(title, taken), laid, values, made, placed, cases)
 
     def _placed(self, laid: Laid, here: Sequence[Coding]) -> list[Placed]:
         """The codings of a session at their places, those that say the same once."""

@@ -67,7 +67,7 @@ class _Project:
 
     def archive(self) -> bytes:
         """The bytes of the .qdpx: the same for the same study."""
-        content = written(self._root())
+        content = written(self._root(), self.of.leaving.names)
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
             for name, data in (("project.qde", content), *((f"sources/{name}", text.encode()) for name, text in self.files)):
@@ -176,6 +176,10 @@ class _Project:
         coding = self.make.add(selection, "Coding", guid=guid, creatingUser=by, creationDateTime=when)
         self.make.add(coding, "CodeRef", targetGUID=code)
 
+    def _without_names(self, text: str) -> str:
+        names = self.of.leaving.names
+        return text if names is None else names.text(text)
+
     def _file(self, guid: str, text: str) -> str:
         """A text beside the project; its path."""
         self.files.append((f"{guid}.txt", text))
@@ -194,5 +198,6 @@ class _Project:
             about = next((names[each] for each in memo.about.items() if each in names), "")
             name = f"{memo.kind} {number}" + (f" – {about}" if about else "")
             guid = self.guids.memo(memo.memo)
-            self.make.add(parent, "Note", guid=guid, name=name, plainTextPath=self._file(guid, self.of.words(memo)),
+            words = self._without_names(self.of.words(memo))
+            self.make.add(parent, "Note", guid=guid, name=name, plainTextPath=self._file(guid, words),
                           creatingUser=self.guids.user(memo.coder), creationDateTime=moment(made))  # fmt: skip

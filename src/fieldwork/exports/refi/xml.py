@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.study.refi_codes import Node
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -57,8 +58,14 @@ def legal(text: str) -> str:
     return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)
 
 
-def written(root: etree._Element) -> bytes:
-    """The bytes of a file: UTF-8, LF, no byte order mark."""
+def written(root: etree._Element, names: Pseudonyms | None = None) -> bytes:
+    """The bytes of a file: UTF-8, LF, no byte order mark; without the names that `names` knows."""
+    for element in root.iter() if names is not None else ():
+        if element.text and names is not None:
+            element.text = names.text(str(element.text))
+        for word in ("name", "id"):
+            if names is not None and word in element.attrib:
+                element.set(word, names.text(str(element.attrib[word])))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 

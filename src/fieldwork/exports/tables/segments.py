@@ -83,18 +83,23 @@ def _rows(study: Study, choice: Choice, leaving: Leaving) -> Iterator[tuple[Any,
             words = text.text
             if hidden is not None and words is not None:
                 words = hidden.text(text.item, text.field, words)
-            around = _Context(words)
+            went = leaving.names.mapped(words) if leaving.names is not None and words is not None else None
+            around = _Context(words if went is None else went.text)
             for each in found:
+                start, end_ = each.start, each.end
                 body = each.body
                 code, label, path, route = codes[body["code"]]
                 if words is not None:
                     cut = each.text if hidden is None else words[each.start : each.end]
                 else:
                     cut = each.text if hidden is None else hidden.former(text.item, text.field, each.text)
+                if went is not None:
+                    start, end_ = went.span(start, end_)
+                    cut = went.text[start:end_]
                 yield (
                     body["coding"], *begin, *said, body["actor"], body["route"] or route, *where, code, body["code"], label,
-                    path, body["valence"], bool(body["new_aspect"]), body["coder"], each.start, each.end, cut,
-                    around.of(each.start, each.end), _iso(each.at // 1_000_000, each.offset), *end, each.state, withheld,
+                    path, body["valence"], bool(body["new_aspect"]), body["coder"], start, end_, cut,
+                    around.of(start, end_), _iso(each.at // 1_000_000, each.offset), *end, each.state, withheld,
                 )  # fmt: skip
 
 

@@ -108,7 +108,7 @@ class _Maker:
         self._results()
         self._findings()
         paper.footer(self.title)
-        return paper.saved()
+        return paper.saved(self.found.leaving.names)
 
     def _say(self, words: Msg) -> str:
         return words.text(self.lang)

@@ -18,6 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.i18n import Lang, msg
 from fieldwork.text import one_line, shown
 
@@ -156,8 +157,10 @@ class Paper:
         paragraph.add_run(msg(" van ", " of ").text(self.lang))
         _number(paragraph, "NUMPAGES")
 
-    def saved(self) -> bytes:
-        """The document as the bytes of a .docx."""
+    def saved(self, names: Pseudonyms | None = None) -> bytes:
+        """The document as the bytes of a .docx; without the names that `names` knows."""
+        if names is not None:
+            names.word(self._document)
         buffer = io.BytesIO()
         self._document.save(buffer)
         return buffer.getvalue()

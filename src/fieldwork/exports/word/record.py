@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.placing import place
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.exports.word.paper import Paper
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, msg
@@ -41,8 +42,8 @@ def write_records(study: Study, leaving: Leaving, folder: Path, manner: Manner) 
             continue
         told = record(leaving.state(state, identified=manner.identified), manner.lang)
         if told.sections:
-            content = _document(told, manner.lang, leaving.masking.many(row.id) > 0)
-            path = folder / f"{file_name(row)}.docx"
+            content = _document(told, manner.lang, leaving.masking.many(row.id) > 0, leaving.names)
+            path = folder / f"{leaving.names.text(file_name(row)) if leaving.names else file_name(row)}.docx"
             place(path, content)
             many = sum(len(questions) for _, questions in told.sections)
             yield path, Written(many, hashlib.sha256(content).hexdigest(), (_LEFT_OUT,))
@@ -57,7 +58,7 @@ def file_name(row: SessionRow) -> str:
     return re.sub(r"[^\w.-]+", "-", told).strip(".-")[:150]
 
 
-def _document(told: Record, lang: Lang, hidden: bool) -> bytes:
+def _document(told: Record, lang: Lang, hidden: bool, names: Pseudonyms | None) -> bytes:
     paper = Paper(told.title, lang)
     paper.footer(told.about)
     paper.heading(told.title, 0)
@@ -75,4 +76,4 @@ def _document(told: Record, lang: Lang, hidden: bool) -> bytes:
                 paper.text(line, keep=False)
     paper.heading(_CHANGES.text(lang), 1)
     paper.ruled(ROOM)
-    return paper.saved()
+    return paper.saved(names)

@@ -1,0 +1,100 @@
+"""Asking for the other passphrases: a new one, and that of the key file; and saying how strong one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldwork.cli.opening import passphrase
+from fieldwork.cli.report import tell
+from fieldwork.cli.words import lang, say, words
+from fieldwork.errors import InputError, UsageError
+from fieldwork.i18n import Msg, msg
+
+if TYPE_CHECKING:
+    from fieldwork.exports.pseudonyms import Pseudonyms
+    from fieldwork.strength import Strength
+    from fieldwork.study import Study
+
+NAMES = "FIELDWORK_NAMES_PASSPHRASE"
+NEW = "FIELDWORK_NEW_PASSPHRASE"
+NEW_NAMES = "FIELDWORK_NEW_NAMES_PASSPHRASE"
+_VERDICTS = {
+    "weak": msg("Deze wachtzin is zwak", "This passphrase is weak"),
+    "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),
+    "good": msg("Deze wachtzin is sterk", "This passphrase is strong"),
+}
+
+
+def names_passphrase() -> str:
+    """The passphrase of the key file."""
+    return passphrase(say("Wachtzin van het sleutelbestand: ", "Passphrase of the key file: "), variable=NAMES)
+
+
+def new_passphrase(variable: str, prompt: str) -> str:
+    """A new passphrase, typed twice, with what it is worth. InputError where it is none."""
+    found = passphrase(prompt, twice=True, variable=variable)
+    weigh(found)
+    return found
+
+
+def weigh(secret: str) -> None:
+    """Say what a passphrase is worth, and why. InputError for one that is none: everybody tries it first."""
+    from fieldwork.strength import strength
+
+    found = strength(secret)
+    if found.verdict == "trivial":
+        raise InputError(msg("Deze wachtzin beschermt niets: {why} Kies er een van vijf of zes gewone woorden.",
+                             "This passphrase protects nothing: {why} Choose one of five or six ordinary words.",
+                             why=_reasons(found)))  # fmt: skip
+    if found.verdict != "good":
+        tell(judged(found))
+
+
+def judged(found: Strength) -> Msg:
+    """What a passphrase is worth, in a few sentences."""
+    return msg(
+        "{verdict} (ongeveer {bits} bits): wie het bestand heeft en tweehonderd snelle computers, vindt hem in {time}.{why}",
+        "{verdict} (some {bits} bits): whoever has the file and two hundred fast computers finds it in {time}.{why}",
+        verdict=_VERDICTS.get(found.verdict, ""),
+        bits=round(found.bits),
+        time=found.holds,
+        why=f" {_reasons(found)}" if found.why else "",
+    )
+
+
+def _reasons(found: Strength) -> str:
+    return " ".join(words(each) for each in found.why)
+
+
+def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | None:
+    """What replaces names in what leaves: of the key file, where the study has one here; its passphrase is asked for.
+
+    `without` lets everything out as it stands, and says so. UsageError where nobody can be asked.
+    """
+    from fieldwork.study.names import has_names, open_names, pseudonymiser
+
+    if not has_names(study):
+        return None
+    if without:
+        tell(
+            msg(
+                "LET OP: het sleutelbestand blijft dicht. Namen die in antwoorden, notities of memo's staan, gaan zo mee naar "
+                "buiten.",
+                "MIND: the key file stays closed. Names that stand in answers, notes or memos leave as they are.",
+            )
+        )
+        return None
+    from fieldwork.exports.pseudonyms import Pseudonyms
+
+    try:
+        secret = names_passphrase()
+    except UsageError as error:
+        raise UsageError(
+            msg(
+                "{why} Zonder haar kunnen namen niet vervangen worden; --without-names-check laat ze staan.",
+                "{why} Without it names cannot be replaced; --without-names-check leaves them as they are.",
+                why=error.message,
+            )
+        ) from None
+    with open_names(study, secret, purpose) as found:
+        return Pseudonyms(pseudonymiser(found.entries(), lang()))
