@@ -12,6 +12,7 @@ from __future__ import annotations
 from fieldwork.i18n import msg
 from fieldwork.tui.command import EVERYWHERE, MOVING, PROGRAM, SCREENS, Command
 from fieldwork.tui.commands_capture import CAPTURE, SEARCHING
+from fieldwork.tui.commands_charting import CHARTING
 from fieldwork.tui.commands_desk import AT_THE_DESK, CODES
 
 _PROGRAM: tuple[Command, ...] = (
@@ -45,6 +46,6 @@ _PROGRAM: tuple[Command, ...] = (
             msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
             PROGRAM, ("f1",), ("question_mark",), bar=99),
 )  # fmt: skip
-COMMANDS = (*CAPTURE, *AT_THE_DESK, *SEARCHING, *CODES, *_PROGRAM)
+COMMANDS = (*CAPTURE, *CHARTING, *AT_THE_DESK, *SEARCHING, *CODES, *_PROGRAM)
 """All of them, in the order in which the palette and the help tell them."""
 BY_ID = {command.id: command for command in COMMANDS}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fieldwork.i18n import msg
 from fieldwork.tui.command import ASKING, MOVING, PROGRAM, SESSION, WRITING, Command
 
+DONE_IN_STEPS = ("interview", "sheet", "coding", "codebook", "differences", "charting", "chart_cell", "findings", "finding")
+"""The places where what was done can be taken back, step by step."""
+
 CAPTURE: tuple[Command, ...] = (
     # --- the guide ---
     Command("next", ("interview",), msg("Volgende", "Next"),
@@ -47,11 +50,11 @@ CAPTURE: tuple[Command, ...] = (
     Command("note", ("interview", "sheet"), msg("Notitie", "Note"),
             msg("Een notitie bij deze vraag, beschrijvend of reflectief.", "A note on this item, descriptive or reflective."),
             WRITING, ("ctrl+t",), ("t",), bar=2),
-    Command("undo", ("interview", "sheet", "coding", "codebook", "differences"), msg("Ongedaan", "Undo"),
+    Command("undo", DONE_IN_STEPS, msg("Ongedaan", "Undo"),
             msg("De laatste handeling ongedaan maken. Ctrl+Z doet dat met het typen zelf.",
                 "Take back the last thing that was done. Ctrl+Z does so with the typing itself."),
             WRITING, ("f9",), ("u",)),
-    Command("redo", ("interview", "sheet", "coding", "codebook", "differences"), msg("Opnieuw", "Redo"),
+    Command("redo", DONE_IN_STEPS, msg("Opnieuw", "Redo"),
             msg("Wat ongedaan was gemaakt, toch weer doen.", "Do again what was taken back."),
             WRITING, ("shift+f9", "f21"), ("r",)),
     Command("saved", ("interview", "sheet"), msg("Bewaard?", "Saved?"),
@@ -145,6 +148,12 @@ CAPTURE: tuple[Command, ...] = (
             msg("Per locatie en rol: hoeveel gesprekken er zijn en hoeveel er gewenst zijn. Nog eens: de gesprekken weer.",
                 "By site and role: how many sessions there are and how many are wanted. Again: the sessions."),
             MOVING, ("f6",), ("o",), bar=7),
+    Command("withdraw", ("home",), msg("Terugtrekken", "Withdraw"),
+            msg("Een deelnemer trekt zich uit de hele studie terug: niets nieuws meer, of alles wissen. Zegt eerst wat er "
+                "weggaat, wat blijft, en wat al buiten de studie is.",
+                "A participant withdraws from the whole study: nothing new any more, or erase everything. Tells first what "
+                "goes, what stays, and what left the study already."),
+            SESSION, letters=("t",)),
     Command("quit", ("home", "unlock", "curtain"), msg("Stoppen", "Quit"), msg("Het programma verlaten.", "Leave the program."),
             PROGRAM, ("ctrl+q",), ("q",), bar=9),
     # --- beginning a session ---
@@ -268,7 +277,7 @@ CAPTURE: tuple[Command, ...] = (
     Command("finish", ("review",), msg("Afsluiten", "Close"), msg("Het gesprek afsluiten.", "Close the session."),
             SESSION, ("ctrl+l",), ("s",), bar=4),
     Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations", "lead",
-                       "lead_under"),
+                       "lead_under", "charting", "chart_cell", "findings", "finding", "case"),
             msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),
             PROGRAM, ("escape", "ctrl+q"), bar=6),
 )  # fmt: skip

@@ -125,6 +125,21 @@ def lead(home: Home, rows: Sequence[SessionRow]) -> None:
     home.app.push_screen(Lead(study, rows, home.sights), then)
 
 
+def charting(home: Home) -> None:
+    """Show the matrix. Never while a session is live: what others said must not be seen then."""
+    from fieldwork.tui.screens.charting import ChartingScreen
+
+    study = home.shell.study
+    if study is None or home.shell.live is not None:
+        return
+
+    async def then(wish: tuple[str, Wish] | None) -> None:
+        if wish is not None:
+            await carry_out(home, *wish)
+
+    home.app.push_screen(ChartingScreen(study), then)
+
+
 async def carry_out(home: Home, session: str, wish: Wish) -> None:
     """Open a session where someone wants to be in it."""
     from fieldwork.capture import actions as act

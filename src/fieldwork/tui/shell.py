@@ -165,9 +165,10 @@ class Shell(App[None], inherit_bindings=False):
         from fieldwork.tui.screens.interview import Interview
 
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Interview):
+            put_away = screen.rest if isinstance(screen, Interview) else getattr(screen, "keep", None)
+            if put_away is not None:
                 with contextlib.suppress(FieldworkError):
-                    screen.rest()
+                    put_away()
 
     def go_out(self) -> None:
         """Leave in good order: what is being typed is put away as leaving its item would."""

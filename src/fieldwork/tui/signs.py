@@ -55,10 +55,32 @@ _CODING = (
     (AGAIN, msg("in de lijst: voor zoveel latere codes opnieuw te lezen",
                 "in the list: to be read again for so many later codes")),
 )  # fmt: skip
+ABSENT, SUMMARISED, LOOK_AGAIN = "○", "✎", "!"
+CHARTED: Mapping[str, tuple[str, Msg]] = {
+    "not_asked": ("·", msg("er is niet naar gevraagd", "it was not asked about")),
+    "nothing_said": ("–", msg("er is naar gevraagd en niets over gezegd", "it was asked about and nothing was said")),
+    "said_absent": (ABSENT, msg("er is gezegd dat het er niet is", "it was said not to be there")),
+    "content": ("●", msg("er is iets over gezegd; het getal telt de fragmenten",
+                         "something was said of it; the number counts the segments")),
+}  # fmt: skip
+_CHARTING = (
+    *CHARTED.values(),
+    (SUMMARISED, msg("er is een samenvatting", "there is a summary")),
+    (LOOK_AGAIN, msg("rust op een gesprek dat gewist is of niet meer mee mag; of op woorden die weg zijn",
+                     "rests on a session that was erased or may not leave any more; or on words that are gone")),
+    ("✓", msg("de samenvatting verwijst naar dit fragment", "the summary refers to this segment")),
+    ("+ −", msg("bij een bevinding: steunt, spreekt tegen; bij een fragment: bevordert, hindert",
+                "at a finding: supports, contradicts; at a segment: helps, hinders")),
+    ("◐ ●", msg("bevinding: voorlopig, staat vast", "finding: provisional, firm")),
+    ("✕", msg("bevinding die losgelaten is", "finding that was set aside")),
+)  # fmt: skip
+CHARTING_PLACES = ("charting", "chart_cell", "findings", "finding", "case")
 
 
 def legend(place: str) -> list[tuple[str, Msg]]:
-    """Every sign of a screen with its words: those of coding have a list of their own."""
+    """Every sign of a screen with its words: those of coding and of charting have a list of their own."""
+    if place in CHARTING_PLACES:
+        return list(_CHARTING)
     return list(_CODING) if place == "coding" else [*STATUS_SIGNS.values(), *_OTHERS]
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fieldwork.study.live import Live
     from fieldwork.study.saturation import View
     from fieldwork.study.start import StartOptions
+    from fieldwork.tui.jobs import Finished
     from fieldwork.tui.overview import Due, Overview
     from fieldwork.tui.screens.lead_sight import Sight
 
@@ -47,6 +48,8 @@ class Home(Place[None]):
         self.sights: dict[View, Sight] = {}
         """How the lead last looked at the study: figures that still hold are not computed again."""
         self._furnished = False
+        self.withdrawing = False
+        """Whether what somebody said is being erased."""
 
     def compose(self) -> ComposeResult:
         """A title and the keys: what can be painted at once, while the study is being opened."""
@@ -89,7 +92,7 @@ class Home(Place[None]):
     def fill(self) -> None:
         """Show what the study holds; nothing while it is not open."""
         study = self.shell.study
-        if study is None or not self._furnished:
+        if study is None or not self._furnished or self.withdrawing:  # the file is being written anew then
             return
         from fieldwork.tui.homelines import table, waiting
         from fieldwork.tui.overview import Overview
@@ -202,12 +205,17 @@ class Home(Place[None]):
         study = self.shell.study
         if study is None or not self._furnished:
             early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter",
-                                "follow_up", "rounds", "coding", "codebook", "lead")
+                                "follow_up", "rounds", "coding", "codebook", "lead", "charting", "withdraw")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
-        if command in ("new", "paper", "again") and study.log.readonly:
+        if self.withdrawing and command not in ("quit", "help", "palette", "filter", "unfilter", "heard"):
+            from fieldwork.tui.withdrawing import BUSY
+
+            return BUSY
+        if command in ("new", "paper", "again", "withdraw") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         none = msg("Er is nog geen gesprek.", "There is no session yet.")
-        if command in ("search", "filter", "rounds", "coding", "lead") and not (self._told and self._told.rows):
+        at_hand = ("search", "filter", "rounds", "coding", "lead", "charting", "withdraw")
+        if command in at_hand and not (self._told and self._told.rows):
             return none
         if command == "open" and self._row is None and self._due is None:
             return none
@@ -230,7 +238,7 @@ class Home(Place[None]):
         if not (self._furnished and self.query_one("#typed").display):
             return super().hidden_keys()
         return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding", "codebook",
-                                        "lead"}  # fmt: skip
+                                        "lead", "charting", "withdraw"}  # fmt: skip
 
     # --- going somewhere --------------------------------------------------------------------------------------------
 
@@ -249,6 +257,8 @@ class Home(Place[None]):
             await self._start(due.start)
         elif due is not None and due.session is not None:
             await self._open(due.session)
+        elif due is not None:
+            self.tell(due.words)
         elif row is not None:
             await self._open(row.id)
 
@@ -335,9 +345,28 @@ class Home(Place[None]):
         if self._told is not None:
             looking.lead(self, list(self._told.rows.values()))
 
+    def do_charting(self) -> None:
+        """To the matrix of summaries."""
+        looking.charting(self)
+
     def do_rounds(self) -> None:
         """To the rounds of double coding."""
         looking.rounds(self)
+
+    def do_withdraw(self) -> None:
+        """A participant takes part in the study no more."""
+        from fieldwork.tui.withdrawing import choose_who
+
+        study = self.shell.study
+        if study is not None and self.shell.live is None:
+            choose_who(self, study)
+
+    def on_finished(self, message: Finished) -> None:
+        """What somebody said was erased, or could not be."""
+        message.stop()
+        from fieldwork.tui.withdrawing import finish
+
+        finish(self, message)
 
     # --- the list ---------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
@@ -11,11 +12,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-
-LABEL = 15
-"""Cells of the screen for the heading of a row, one of them empty."""
-LEAST, MOST = 13, 26
-"""How narrow and how wide a column may be."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +23,16 @@ class Row:
 
 
 class Cells(Widget, can_focus=True):
-    """Cells to choose from by arrow keys and mouse."""
+    """Cells to choose from by arrow keys and mouse.
 
+    `LABEL` is how many cells of the screen the heading of a row has, one of them empty; `LEAST` and `MOST` how narrow and how
+    wide a column may be; `HEAD` how many lines the headings of the columns have.
+    """
+
+    LABEL: ClassVar[int] = 15
+    LEAST: ClassVar[int] = 13
+    MOST: ClassVar[int] = 26
+    HEAD: ClassVar[int] = 1
     COMPONENT_CLASSES = {"cells--here", "cells--here-focus"}
     DEFAULT_CSS = """
     Cells { height: auto; width: 1fr; }
@@ -88,13 +92,13 @@ class Cells(Widget, can_focus=True):
     @property
     def _shown(self) -> tuple[int, int, int]:
         """How many rows and columns are in sight, and how wide a column is."""
-        room = max(self.size.width - LABEL, LEAST)
-        many = max(min(room // LEAST, len(self._heads)), 1)
-        return max((self.size.height - 1) // self._tall, 1), many, min(room // many, MOST)
+        room = max(self.size.width - self.LABEL, self.LEAST)
+        many = max(min(room // self.LEAST, len(self._heads)), 1)
+        return max((self.size.height - self.HEAD) // self._tall, 1), many, min(room // many, self.MOST)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """The headings and every row."""
-        return 1 + len(self._rows) * self._lines
+        return self.HEAD + len(self._rows) * self._lines
 
     # --- painting ---------------------------------------------------------------------------------------------------
 
@@ -102,22 +106,33 @@ class Cells(Widget, can_focus=True):
         """A line: the headings of the columns, or one of a row of cells."""
         _, many, wide = self._shown
         columns = range(self._left, min(self._left + many, len(self._heads)))
-        row = self._top + (y - 1) // self._tall
-        line = (y - 1) % self._tall
-        if y == 0:
-            pieces = [(self._corner(), False), *((self._heads[n].stylize("$secondary"), False) for n in columns)]
+        row, line = self._top + (y - self.HEAD) // self._tall, (y - self.HEAD) % self._tall
+        if y < self.HEAD:
+            corner = Content() if y else self._corner()
+            pieces = [(corner, False), *((self.head(n, y, wide - 1).stylize("$secondary"), False) for n in columns)]
         elif row < len(self._rows):
-            shown = self._rows[row]
-            pieces = [(shown.label if line == 0 else Content(), False)]
+            pieces = [(self.label(row, line), False)]
             for n in columns:
-                cell = shown.cells[n]
+                cell = self.cell(row, n, wide - 1)
                 inside = line < len(cell)
                 pieces.append((cell[line] if inside else Content(), inside and (row, n) == (self._row, self._column)))
         else:
             pieces = []
-        strips = [self._piece(content, LABEL if not n else wide, here) for n, (content, here) in enumerate(pieces)]
+        strips = [self._piece(content, self.LABEL if not n else wide, here) for n, (content, here) in enumerate(pieces)]
         strip = Strip.join(strips) if strips else Strip([])
         return strip.adjust_cell_length(self.size.width, self.visual_style.rich_style)
+
+    def head(self, column: int, line: int, width: int) -> Content:
+        """A line of the heading of a column."""
+        return self._heads[column]
+
+    def label(self, row: int, line: int) -> Content:
+        """A line of the heading of a row."""
+        return self._rows[row].label if line == 0 else Content()
+
+    def cell(self, row: int, column: int, width: int) -> Sequence[Content]:
+        """The lines of a cell."""
+        return self._rows[row].cells[column]
 
     def _corner(self) -> Content:
         """What stands over the headings of the rows: that there is more to the left or right."""
@@ -151,9 +166,9 @@ class Cells(Widget, can_focus=True):
         """A click points; on the cell that was pointed at it chooses."""
         inside = event.get_content_offset(self)
         _, many, wide = self._shown
-        if inside is None or inside.x < LABEL or inside.y < 1:
+        if inside is None or inside.x < self.LABEL or inside.y < self.HEAD:
             return
-        column, row = (inside.x - LABEL) // wide, self._top + (inside.y - 1) // self._tall
+        column, row = (inside.x - self.LABEL) // wide, self._top + (inside.y - self.HEAD) // self._tall
         if column < many and row < len(self._rows):
             again = (row, self._left + column) == self.here
             self._point(row, self._left + column)
