@@ -270,7 +270,10 @@ def test_answers_that_two_people_changed_are_told(study: Study) -> None:
     session = told(study, BURDEN)
     (head,) = study.log.heads(session, f"answer/{ITEM}")
     stamp = study.log.stamper("R2")
-    both = [replace(head, id=at.id, at=at.at, by=at.by, supersedes=(head.id,)) for at in (stamp(), stamp())]
+    both = [
+        replace(head, id=at.id, at=at.at, by=at.by, supersedes=(head.id,), body={**head.body, "value": words})
+        for at, words in ((stamp(), "Zwaar."), (stamp(), "Licht."))
+    ]
     study.log.append(both)
     assert study_saturation(study).conflicts == ((session, ITEM),)
 

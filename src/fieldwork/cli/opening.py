@@ -63,8 +63,9 @@ def sure(question: str, yes: bool) -> None:
         raise UsageError(msg("Niet gedaan.", "Not done."))
 
 
-def open_study(settings: Settings, *, readonly: bool = False) -> Study:
-    """The study of this run, open; what it took over from its YAML is told."""
+def open_study(settings: Settings, *, readonly: bool = False, given: str | None = None) -> Study:
+    """The study of this run, open, with a passphrase that is known already or is taken now; what it took over from its YAML is
+    told."""
     from fieldwork.process import forbid_core_dumps
     from fieldwork.study import Study
     from fieldwork.study.place import study_file
@@ -72,7 +73,7 @@ def open_study(settings: Settings, *, readonly: bool = False) -> Study:
     forbid_core_dumps()
     folder = settings.study
     study_file(folder)
-    study = Study.open(Path(folder), passphrase(), by=settings.by, readonly=readonly)
+    study = Study.open(Path(folder), given or passphrase(), by=settings.by, readonly=readonly)
     for news in study.news:
         tell(news)
     return study

@@ -35,14 +35,14 @@ def backup(log: Log, folder: Path, target: Path, *, by: str, overwrite: bool = F
     the study itself cannot be written. InputError where `target` is there already, or is the study; NoRoom,
     ReadOnlyStudy.
     """
-    _refuse_target(log, target, overwrite=overwrite)
+    refuse_target(log, target, overwrite=overwrite)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     with guard(target):
         try:
             with log.use() as db:
                 crypt.duplicate(db, part, log.key)
-            _complete(part, log.key, folder)
-            digest = _sha256(part)
+            complete(part, log.key, folder)
+            digest = sha256_of(part)
             part.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -88,7 +88,8 @@ def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
     return count
 
 
-def _refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
+def refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
+    """InputError where a copy cannot be put in a place: it is taken, or the study itself."""
     if target.exists() and log.file.exists() and target.samefile(log.file):
         raise InputError(
             msg(
@@ -108,8 +109,8 @@ def _refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
     require_folder(target.parent)
 
 
-def _complete(part: Path, key: crypt.Key, folder: Path) -> None:
-    """Put the YAML into the copy, and take from it which copy it was made of."""
+def complete(part: Path, key: crypt.Key, folder: Path) -> None:
+    """Put the YAML of a study's folder into a copy, and take from it which copy it was made of. It is one file then."""
     with contextlib.closing(crypt.connect(part, key)) as copy:
         with copy:
             copy.execute("DELETE FROM meta WHERE name = 'device'")
@@ -164,7 +165,8 @@ def _sync(file: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file's bytes."""
     with file.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
 

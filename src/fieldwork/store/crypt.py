@@ -126,7 +126,10 @@ def _open_immutable(file: Path) -> apsw.Connection:
     """Read where nothing beside the file can be made: SQLite then needs to be told that no one writes."""
     wal, shm = Path(f"{file}-wal"), Path(f"{file}-shm")
     waiting = wal.exists() and wal.stat().st_size > 0
-    if waiting and shm.exists():  # SQLite reads both from a folder it may not write to
+    journal = Path(f"{file}-journal")
+    if journal.exists() and journal.stat().st_size > 0:  # of a merge that was killed: the file itself is half of it
+        wal, waiting = journal, True
+    elif waiting and shm.exists():  # SQLite reads both from a folder it may not write to
         return apsw.Connection(str(file), apsw.SQLITE_OPEN_READONLY)
     if waiting:
         raise ReadOnlyStudy(

@@ -90,21 +90,7 @@ class Log:
         refuse_network(file)
         with guard(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new_private_file(file)
-            try:
-                connection = apsw.Connection(str(file), apsw.SQLITE_OPEN_READWRITE)
-                try:
-                    crypt.unlock(connection, key)
-                    connection.pragma("synchronous", "full")
-                    with connection:
-                        migrate.make(connection)
-                        facts = (("study", study_id), ("format", str(migrate.VERSION)), ("created", str(_now())))
-                        connection.executemany("INSERT INTO meta(name, value) VALUES(?,?)", facts)
-                finally:
-                    connection.close()
-            except BaseException:
-                file.unlink(missing_ok=True)
-                raise
+            lay_out(file, key, study_id)
         return cls.open(file, key)
 
     @classmethod
@@ -259,6 +245,25 @@ class Log:
         if not self._is_known:
             self._memory.remember_device(self.file, self.device)
             self._is_known = True
+
+
+def lay_out(file: Path, key: crypt.Key, study_id: str) -> None:
+    """Make the file of a study with nothing in it. InputError where it is there already; nothing stays of one that fails."""
+    new_private_file(file)
+    try:
+        connection = apsw.Connection(str(file), apsw.SQLITE_OPEN_READWRITE)
+        try:
+            crypt.unlock(connection, key)
+            connection.pragma("synchronous", "full")
+            with connection:
+                migrate.make(connection)
+                facts = (("study", study_id), ("format", str(migrate.VERSION)), ("created", str(_now())))
+                connection.executemany("INSERT INTO meta(name, value) VALUES(?,?)", facts)
+        finally:
+            connection.close()
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def require_study(connection: apsw.Connection, file: Path) -> None:

@@ -299,7 +299,7 @@ def _drop_drafts(db: apsw.Connection, subject: str, gone: frozenset[str]) -> Non
     tell of a draft of charting on what it rests, so there all go."""
     ids = {name.rpartition("/")[2] for name in gone}
     for device, field in db.execute("SELECT device, field FROM draft WHERE session = ?", (subject,)).fetchall():
-        if "*" in gone or subject == CHARTING or field.rpartition(":")[2] in ids:
+        if "*" in gone or subject == CHARTING or str(field).rpartition(":")[2] in ids:
             db.execute("DELETE FROM draft WHERE device = ? AND session = ? AND field = ?", (device, subject, field))
             db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('scrub', '1')")
 

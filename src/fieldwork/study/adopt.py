@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 STUDY = "study"
 CODEBOOK_FILE = "codebook.yaml"
 ENDS = (".yaml", ".yml")
+_CONSENTED = """
+select 1 from head join event on seq = event_seq
+where register >= 'consent/' and register < 'consent0' and stands and cast(body ->> '$.form_version' as text) = ? limit 1
+"""
+_KNOWN = """
+select 1 from event where subject = 'study' and body ->> '$.path' = ? and body ->> '$.sha256' = ? limit 1
+"""
+_OURS = """
+select 1 from current where subject = 'study' and body ->> '$.path' = ? and device = ? and body -> '$.settles' is null limit 1
+"""
 _SIDE_BY_SIDE = "select 1 from head where subject = 'study' and register = 'codebook' and not shown"
 
 
@@ -62,9 +72,18 @@ def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
             if is_ours(study, digest):
                 news += bring_up(study, digest)
                 continue
-        if not is_known:
+        if not is_known and is_older(study, name, digest):
+            news.append(_older(name))
+        elif not is_known:
             changed.append((path, name, digest))
     return news + (_Adoption(study).take(changed) if changed else [])
+
+
+def is_older(study: Study, name: str, digest: str) -> bool:
+    """Whether a file with these bytes is what the study had before another copy changed it, and no edit made here."""
+    if not study.log.query(_KNOWN, (name, digest)):
+        return False
+    return not study.log.query(_OURS, (name, study.log.device))
 
 
 class _Adoption:
@@ -103,7 +122,28 @@ class _Adoption:
         elif "codebook" in data:
             self._codebook(compile_codebook(data), at)
         elif "study" in data:
-            self._write("study.adopted", {**at, "study": compile_study(data)})
+            self._study(compile_study(data), at)
+
+    def _study(self, compiled: dict[str, Any], at: dict[str, str]) -> None:
+        form = compiled.get("consent") or {}
+        version = str(form.get("version", 1))
+        held = [event.body["study"].get("consent") or {} for event in self.study.log.events(STUDY, {"study.adopted"})]
+        same = [each for each in held if str(each.get("version", 1)) == version]
+        other = any(_canonical(each) != _canonical(form) for each in same)
+        if other and self.study.log.query(_CONSENTED, (version,)):
+            self.news.append(
+                msg(
+                    "{path} is veranderd maar niet overgenomen: het toestemmingsformulier is anders en al gebruikt in versie "
+                    "{version}. Verhoog onder consent `version`; wie versie {version} kreeg, wordt dan genoemd om opnieuw te "
+                    "vragen.",
+                    "{path} was changed but not taken over: the consent form is another one and was used in version {version}. "
+                    "Raise `version` under consent; who had version {version} is then listed to be asked again.",
+                    path=at["path"],
+                    version=version,
+                )
+            )
+            return
+        self._write("study.adopted", {**at, "study": compiled})
 
     def _codebook(self, compiled: dict[str, Any], at: dict[str, str]) -> None:
         if not self.study.log.heads(STUDY, "codebook"):
@@ -148,6 +188,16 @@ class _Adoption:
 
 def _canonical(compiled: Mapping[str, Any]) -> str:
     return json.dumps(compiled, sort_keys=True, ensure_ascii=False)
+
+
+def _older(name: str) -> Msg:
+    return msg(
+        "{path} is ouder dan wat de studie heeft: het is op een andere kopie veranderd. De studie gaat door met het nieuwe; "
+        "haal het bestand van die kopie, dan is het ook hier bij.",
+        "{path} is older than what the study has: it was changed on another copy. The study goes on with the new one; take the "
+        "file from that copy to have it here too.",
+        path=name,
+    )
 
 
 def _not_read(name: str, error: OSError) -> Msg:

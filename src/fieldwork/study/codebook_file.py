@@ -38,7 +38,7 @@ def rewritten(study: Study, after: Codebook) -> Iterator[str]:
         text = written(None if old is None else old.decode("utf-8-sig"), after)
         new = text.encode()
         if new != old:
-            _put(path, new)
+            put(path, new)
     except OSError as error:
         raise ReadOnlyStudy(msg("{file} kan niet geschreven worden ({why}). Het codeboek is niet veranderd.",
                                 "{file} cannot be written ({why}). The codebook was not changed.",
@@ -49,11 +49,11 @@ def rewritten(study: Study, after: Codebook) -> Iterator[str]:
         if old is None:
             path.unlink(missing_ok=True)
         elif new != old:
-            _put(path, old)
+            put(path, old)
         raise
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Bytes in the place of a file, at once and durably."""
     beside = path.with_name(f".{path.name}.new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

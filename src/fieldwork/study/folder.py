@@ -16,6 +16,7 @@ from fieldwork.protocol.unguided import unguided
 from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.log import Log
+from fieldwork.store.met import is_behind
 from fieldwork.study.place import FILE, study_file
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Study:
         study = cls(folder, Log.open(study_file(folder), key, readonly=readonly), by)
         if not study.log.readonly:
             study.news = adopt_changes(study)
+            if is_behind(study.log):
+                from fieldwork.study.withdrawal import again  # only after a merge
+
+                again(study)
         return study
 
     @classmethod
@@ -134,8 +139,16 @@ class Study:
         return sorted(("/".join(parts[1:-1]), int(parts[-1])) for parts in registers)
 
     def compiled(self, name: str, version: int) -> Mapping[str, Any] | None:
-        """One version of a protocol as compiled JSON, or None where the study never held it."""
-        return unguided(name) or self._held_body(f"protocol/{name}/{version}").get("compiled")
+        """One version of a protocol as compiled JSON, or None where the study never held it.
+
+        Where two copies gave one number to two contents, it is the later one with what only the other asks.
+        """
+        heads = self.log.heads(STUDY, f"protocol/{name}/{version}")
+        if len(heads) < 2:
+            return unguided(name) or (heads[0].body.get("compiled") if heads else None)
+        from fieldwork.study.conflicts import with_items_of  # seldom needed
+
+        return with_items_of(heads[-1].body["compiled"], (each.body["compiled"] for each in heads[:-1]))
 
     def protocol(self, name: str, version: int | None = None) -> Protocol:
         """A protocol by id; the newest version unless one is named. Raises InputError that tells what there is."""
@@ -167,6 +180,11 @@ class Study:
                 )
             found = self._protocols[name, version] = from_compiled(compiled)
         return found
+
+    def forget(self) -> None:
+        """Read anew what is remembered of the log, for another copy came in."""
+        self._protocols.clear()
+        self.codebook_held = None
 
     # --- people and places ------------------------------------------------------------------------------------------
 

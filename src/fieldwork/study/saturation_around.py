@@ -22,10 +22,6 @@ What: TypeAlias = Literal["protocol", "codebook", "code", "meaning", "merge"]
 OFTEN = 2
 """An item that was skipped in so many sessions is told of."""
 _SKIPPED = "SELECT session, item, reason FROM skipped"
-_CONFLICTS = """
-SELECT subject, substr(register, 8) FROM head WHERE register >= 'answer/' AND register < 'answer0'
-GROUP BY subject, register HAVING count(*) > 1 ORDER BY subject, register
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +161,6 @@ def skipped_often(study: Study, found: Heard) -> list[Skipped]:
 
 def conflicts(study: Study) -> list[tuple[str, str]]:
     """The answers that two people changed without seeing each other's change: (session, item)."""
-    return [(session, item) for session, item in study.log.query(_CONFLICTS)]
+    from fieldwork.study.conflicts import answers  # only the lead asks
+
+    return answers(study)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Msg, msg
+from fieldwork.study.withdrawal_traces import LEFT
 
 if TYPE_CHECKING:
     from fieldwork.study.withdrawal import Withdrawal
+    from fieldwork.study.withdrawal_traces import Left
 
 SURE = msg("Alles van deze deelnemer wissen? Niets is daarna terug te halen.",
            "Erase all of this participant? Nothing can be brought back after that.")  # fmt: skip
@@ -17,6 +19,8 @@ _STAYS = msg(
     "door.",
     "{who}: nothing new any more. Sessions that stay: {n}. Of these {open} were open; they stop, or go on without {who}.",
 )
+_UNDONE = msg("Gesprekken uit een import die was teruggenomen en die ook uit het logboek weggaan: {n}.",
+              "Sessions of an import that was taken back, which go from the log too: {n}.")  # fmt: skip
 _SHARED = msg(
     "Gesprekken met anderen, die blijven: {n}. Notities van {who} die daaruit weggaan, met wat ervan gecodeerd is: {notes}.",
     "Talks with others, which stay: {n}. Notes of {who} that go from them, with what was coded of those: {notes}.",
@@ -32,6 +36,8 @@ def would(planned: Withdrawal) -> Iterator[Msg]:
         return
     yield msg("{who}: gesprekken die helemaal weggaan, op rol en datum na: {n}.",
               "{who}: sessions that go altogether, but for role and date: {n}.", who=who, n=len(alone))  # fmt: skip
+    if planned.undone:
+        yield msg(_UNDONE.nl, _UNDONE.en, n=len(planned.undone))
     if shared:
         yield msg(_SHARED.nl, _SHARED.en, n=len(shared), notes=planned.notes, who=who)
     yield msg("Memo’s over {who} gaan weg, en rol en locatie; de code wordt niet opnieuw gebruikt.",
@@ -59,5 +65,12 @@ def for_people(planned: Withdrawal) -> Iterator[Msg]:
         yield msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
                   "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
     for left in planned.left:
-        recipient = msg(" voor {who}", " for {who}", who=left.recipient) if left.recipient else ""
-        yield msg("  {day} {file}{recipient}", "  {day} {file}{recipient}", day=left.day, file=left.file, recipient=recipient)
+        yield msg("  {left}", "  {left}", left=left_words(left))
+
+
+def left_words(left: Left) -> Msg:
+    """Something that left: the day, what it was, its file, and for whom."""
+    recipient = msg(" voor {who}", " for {who}", who=left.recipient) if left.recipient else ""
+    day = msg("{day} ", "{day} ", day=left.day) if left.day else ""
+    return msg("{day}{what} {file}{recipient}", "{day}{what} {file}{recipient}",
+               day=day, what=LEFT[left.what], file=left.file, recipient=recipient)  # fmt: skip

@@ -1,0 +1,171 @@
+"""What two people wrote in one place without seeing each other: both are kept, the later shows, and the lead settles it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fieldwork.errors import InputError
+from fieldwork.i18n import Msg, msg
+from fieldwork.record.events import Event
+from fieldwork.store.faults import read_only
+
+if TYPE_CHECKING:
+    from fieldwork.study.folder import Study
+
+MARKS = ("step", "undoes", "redoes", "settles", "why")
+"""What a body says of how it came about; two that only differ in that say the same."""
+_WHAT: Mapping[str, Msg] = {
+    "answer": msg("antwoord", "answer"),
+    "note": msg("notitie", "note"),
+    "row": msg("rij van een observatie", "row of an observation"),
+    "mark": msg("markering", "mark"),
+    "skipped": msg("overgeslagen vraag", "item that was skipped"),
+    "covered": msg("vraag die elders is beantwoord", "item that is covered elsewhere"),
+    "consent": msg("toestemming", "consent"),
+    "field": msg("gegeven van een gesprek", "fact about a session"),
+    "state": msg("stand van een gesprek", "state of a session"),
+    "coding": msg("codering", "coding"),
+    "memo": msg("memo", "memo"),
+    "decision": msg("besluit over een verschil", "decision on a difference"),
+    "code": msg("code", "code"),
+    "merge": msg("samenvoeging van een code", "merge of a code"),
+    "split": msg("splitsing van een code", "split of a code"),
+    "participant": msg("twee personen met één code?", "two persons with one code?"),
+    "site": msg("locatie", "site"),
+    "visit": msg("bezoek", "visit"),
+    "round": msg("ronde", "round"),
+    "closed": msg("gesloten ronde", "closed round"),
+    "chart": msg("samenvatting", "summary"),
+    "finding": msg("bevinding", "finding"),
+    "study": msg("study.yaml", "study.yaml"),
+    "protocol": msg("protocol met één nummer en twee inhouden", "protocol with one number and two contents"),
+}
+"""The registers in which it matters that there are two, by name. What is missing comes to the same whichever shows (that an
+item came up, that somebody was done), or settles itself (the frame of the codebook)."""
+
+# a register with several heads has exactly one that shows
+_REGISTERS = "SELECT DISTINCT subject, register FROM head WHERE NOT shown ORDER BY subject, register"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One place with two or more contents. `sides` are the events that say them, oldest first: the last one shows."""
+
+    what: str
+    subject: str
+    register: str
+    sides: tuple[Event, ...]
+
+    @property
+    def place(self) -> str:
+        """Where within its subject: the item of an answer, the id of a note; empty where there is only one."""
+        return self.register.partition("/")[2]
+
+    @property
+    def words(self) -> Msg:
+        """What it is about, and who wrote."""
+        people = " / ".join(dict.fromkeys(side.by for side in self.sides))
+        where = " ".join(part for part in (self.subject, self.place) if part)
+        told = "{what}: {where} ({people})"
+        return msg(told, told, what=_WHAT[self.what], where=where, people=people)
+
+
+def conflicts(study: Study, among: Iterable[tuple[str, str]] | None = None) -> list[Conflict]:
+    """What is to be settled, in the order of subject and register; of all, or of some registers (subject, register) only."""
+    places = study.log.query(_REGISTERS) if among is None else sorted(among)
+    found = []
+    for subject, register in places:
+        what = str(register).partition("/")[0]
+        if what not in _WHAT:
+            continue
+        sides = study.log.heads(subject, register)
+        if len({_said(side) for side in sides}) > 1:
+            found.append(Conflict(what, subject, register, sides))
+    return found
+
+
+def answers(study: Study) -> list[tuple[str, str]]:
+    """The answers that two people changed without seeing each other's change: (session, item)."""
+    places = [place for place in study.log.query(_REGISTERS) if place[1].startswith("answer/")]
+    return [(each.subject, each.place) for each in conflicts(study, places)]
+
+
+def plain(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body says, without how it came about."""
+    return {key: value for key, value in body.items() if key not in MARKS}
+
+
+def with_items_of(compiled: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A compiled protocol with the items that only others of the same id and version have, each at the end of its section, so
+    that no answer of a session that was held with another is out of sight."""
+    sections = [{**section, "items": list(section.get("items") or ())} for section in compiled.get("sections") or ()]
+    known = {item["id"] for section in sections for item in section["items"]}
+    for other in others:
+        for section in other.get("sections") or ():
+            more = [item for item in section.get("items") or () if item["id"] not in known]
+            known.update(item["id"] for item in more)
+            here = next((each for each in sections if each["id"] == section["id"]), None)
+            if here is not None:
+                here["items"] += more
+            elif more:
+                sections.append({**section, "items": more})
+    return {**compiled, "sections": sections}
+
+
+def _said(event: Event) -> tuple[str, str]:
+    return event.kind, json.dumps(plain(event.body), sort_keys=True, ensure_ascii=False)
+
+
+# --- settling it -----------------------------------------------------------------------------------------------------
+
+
+def side(study: Study, conflict: Conflict, keep: str) -> Event:
+    """The side that is meant: `mine`, `theirs`, the code of who wrote it, or its number from 1.
+
+    InputError where that is no side, or more than one.
+    """
+    word = keep.strip()
+    if word.isdecimal() and 0 < int(word) <= len(conflict.sides):
+        return conflict.sides[int(word) - 1]
+    if word.casefold() in ("mine", "theirs"):
+        mine = [each for each in conflict.sides if each.by == study.by] or [
+            each for each in conflict.sides if each.device == study.log.device
+        ]
+        found = mine if word.casefold() == "mine" else [each for each in conflict.sides if each not in mine]
+    else:
+        found = [each for each in conflict.sides if each.by.casefold() == word.casefold()]
+    if len(found) == 1:
+        return found[0]
+    raise InputError(
+        msg(
+            "“{keep}” wijst niet één kant aan. Geef het nummer: {sides}.",
+            "“{keep}” does not point at one side. Give its number: {sides}.",
+            keep=keep,
+            sides=", ".join(f"{number} ({each.by})" for number, each in enumerate(conflict.sides, 1)),
+        )
+    )
+
+
+def settle(study: Study, conflict: Conflict, keep: Event, why: str | None = None) -> Event:
+    """Let one side hold: an event with its content takes the place of all. InputError where it was settled meanwhile."""
+    if study.log.readonly:
+        raise read_only(study.log.file)
+    now = study.log.heads(conflict.subject, conflict.register)
+    if {each.id for each in now} != {each.id for each in conflict.sides}:
+        raise InputError(msg("Dit is intussen veranderd. Kijk opnieuw: `fieldwork conflicts`.",
+                             "This changed meanwhile. Look again: `fieldwork conflicts`."))  # fmt: skip
+    at = study.log.stamper(study.by)()
+    said = plain(keep.body)
+    if conflict.what == "protocol":
+        said["compiled"] = with_items_of(said["compiled"], (each.body["compiled"] for each in now if each.id != keep.id))
+    body = {**said, "settles": [each.id for each in now if each.id != keep.id], **({"why": why} if why else {})}
+    event = Event(at.id, keep.kind, keep.subject, at.at, at.offset, at.by, at.device, tuple(each.id for each in now), body)
+    study.log.append([event])
+    if conflict.what in ("code", "merge", "split"):
+        from fieldwork.study.adopt import adopt_changes
+
+        study.news += adopt_changes(study, only="codebook.yaml")
+    return event
