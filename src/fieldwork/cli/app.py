@@ -17,12 +17,14 @@ from fieldwork.cli.words import say
 
 COMMANDS = (
     "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search",
-    "saturation", "agreement", "framework", "case", "report", "export", "withdraw", "log", "verify", "backup", "restore",
+    "saturation", "agreement", "framework", "case", "report", "export", "data-plan", "withdraw", "merge", "handover",
+    "conflicts", "log", "verify", "backup", "restore",
     "names", "passphrase", "recovery",
 )  # fmt: skip
 """Every command; each is a file of this folder, loaded when it is called."""
-MODULES = {"import": "import_", "report": "report_html"}
-"""The files that are not called after their command: `import` is a word of Python, and `report` tells what goes wrong."""
+MODULES = {"import": "import_", "report": "report_html", "data-plan": "data_plan"}
+"""The files that are not called after their command: `import` is a word of Python, `report` tells what goes wrong, and a
+module has no hyphen."""
 
 
 class Root(Group):

@@ -13,6 +13,7 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start
 from fieldwork.study.live import Live
+from fieldwork.study.withdrawal import newcomer
 
 if TYPE_CHECKING:
     from fieldwork.study import Study
@@ -29,7 +30,7 @@ def begin_session(study: Study, options: start.StartOptions, lang: Lang) -> Live
     participants: tuple[str, ...] = ()
     if protocol.kind != "observation":
         who, next_code = msg("Deelnemer", "Participant"), [start.proposed_participant(study, role)]
-        participants = (_given(who, next_code, partial(start.known_participant, study), lang, options.participant),)
+        participants = (_given(who, next_code, partial(newcomer, study), lang, options.participant),)
     header = Header(
         site=site,
         participants=participants,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fieldwork.cli.report import tell
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import lang, say
 
@@ -20,3 +21,12 @@ def print_sampling(study: Study) -> None:
     heading, *rows = sampling_table(study, lang())
     click.echo(say("Gehouden gesprekken / gewenst:", "Conversations held / aimed for:"))
     print_table(heading, rows)
+    print_again(study)
+
+
+def print_again(study: Study) -> None:
+    """Tell who has to be asked for consent once more, if anybody."""
+    from fieldwork.study.asking_again import again_words, asking_again
+
+    for words in again_words(asking_again(study)):
+        tell(words)

@@ -6,6 +6,7 @@ import click
 
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
+from fieldwork.cli.sampling import print_again
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import say
 
@@ -19,6 +20,8 @@ def command(settings: Settings, as_json: bool) -> None:
     from fieldwork.study.folder import as_json as json_of
 
     with open_study(settings, readonly=True) as study:
+        if not as_json:
+            print_again(study)
         rows = [{key: value for key, value in row.items() if key in JSON_KEYS} for row in session_rows(study)]
     if as_json:
         click.echo(json_of(rows))

@@ -31,6 +31,7 @@ PATTERNS: dict[str, Msg] = {
         "Gebruik kleine letters en cijfers met - ertussen.", "Use lower case letters and digits joined by -."
     ),
     "^[A-Za-z0-9_]+$": msg("Gebruik letters en cijfers, zoals T0.", "Use letters and digits, such as T0."),
+    r"^\d{4}-\d{2}-\d{2}$": msg("Schrijf een dag als 2027-12-31.", "Write a day as 2027-12-31."),
     "^[A-Z]{1,4}$": msg("Gebruik een tot vier hoofdletters, zoals W.", "Use one to four capitals, such as W."),
     "^#[0-9A-Fa-f]{6}$": msg(
         'Schrijf een kleur als "#2f7d32", met aanhalingstekens.', 'Write a colour as "#2f7d32", with quotes.'

@@ -4,6 +4,7 @@ wrong."""
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 from fieldwork.i18n import Msg, msg
@@ -125,3 +126,10 @@ def typed_minutes(words: str) -> int | Msg:
 
 def _no_duration() -> Msg:
     return msg("Schrijf de duur als 90 min of 1u30.", "Write the duration as 90 min or 1h30.")
+
+
+def months_after(day: date, months: int) -> date:
+    """So many months later, on the last day of the month where it has no such day; never after the last day there is."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date.max if year > date.max.year else date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,6 +15,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO
 from fieldwork.protocol.typed import DAYS_AGO, typed_date
 from fieldwork.study.start import consent_allowing
+from fieldwork.study.withdrawal import withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
@@ -92,14 +93,16 @@ def unwilling(study: Study, state: SessionState) -> list[str]:
 def waiting(study: Study, rows: Mapping[str, SessionRow]) -> list[Planned]:
     """The follow-ups that are planned and not held yet, the first day first; `rows` are the sessions by id.
 
-    One is held once a session that follows it was begun after the planning.
+    One is held once a session that follows it was begun after the planning. Where all withdrew from the study, none waits.
     """
     plans = study.log.query(_PLANNED)
+    gone = set(withdrawn(study)) if plans else set()
     held = dict(study.log.query(f"SELECT * FROM ({_FOLLOWING}) ORDER BY 2")) if plans else {}
     needed, found = consent_allowing(study, CONTACT), []
     for session, value, at in plans:
         row = rows.get(session)
-        if row is not None and held.get(session, 0) <= at:
+        everyone = row is not None and row.participants and gone.issuperset(row.participants)
+        if row is not None and not everyone and held.get(session, 0) <= at:
             plan = json.loads(value)
             welcome = not needed or _welcome(study, row, needed)
             found.append(Planned(session, str(plan.get("day") or ""), str(plan.get("text") or ""), welcome))

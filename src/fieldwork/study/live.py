@@ -109,12 +109,30 @@ class Live:
 
         Raises StudyError where it cannot be written: nothing is changed then, and the draft remains.
         """
+        if (why := self._withdrawn(action)) is not None:
+            return why
         after, events = step(self.state, action, self._stamp)
         self._write(events, drop)
         if after.here != self.state.here:
             self._keeper.put(HERE, after.here or "", 0)
         self.state = after
         return after.said
+
+    def _withdrawn(self, action: act.Action) -> Msg | None:
+        """Why it cannot go on with somebody, or take them in: they withdrew from the study."""
+        if isinstance(action, act.Reopen):
+            people = self.state.taking_part
+        elif isinstance(action, act.Correct) and action.field == "participants":
+            people = tuple(code for code in action.value or () if code not in (self.state.header.get("participants") or ()))
+        else:
+            return None
+        from fieldwork.study.withdrawal import refuse_withdrawn  # which reads sessions, and so knows this
+
+        try:
+            refuse_withdrawn(self.study, people)
+        except InputError as error:
+            return error.message
+        return None
 
     def _write(self, events: tuple[Event, ...], drop: tuple[str, ...]) -> None:
         with self._keeper.settling(drop) as done:

@@ -30,7 +30,7 @@ from fieldwork.study.refi_model import FileSource, RefiFile
 _KINDS = ("interview", "observation", "questionnaire")
 _MODES = ("live", "paper", "recording", "telephone", "import")
 _WORD = re.compile(r"[a-z0-9_]+\Z")
-_HELD = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?\Z", re.ASCII)
+_HELD = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fieldwork.study.people import as_known, next_code, participant_code, person
 from fieldwork.study.refi_codes import Node, tree
 from fieldwork.study.refi_guids import Guids
 from fieldwork.study.start import participants
+from fieldwork.study.withdrawal import withdrawn
 from fieldwork.text import kept, one_line
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class People:
 
 def match_people(study: Study, file: RefiFile, guids: Guids, told: list[Msg]) -> People:
     """The cases of a file as participants: known here, or with the code that they are called by, or the next free one."""
-    there = set(participants(study))
+    there = {*participants(study), *withdrawn(study)}
     by_guid = {guids.person(code): code for code in there}
     found = People()
     for case in file.cases:

@@ -10,7 +10,7 @@ from fieldwork.store.log import SessionRow
 from fieldwork.study.refi_codes import line
 
 SOURCE, REFI = "source", "refi"
-"""Keys of `session.opened`: the name that a text came in with, and what else was told of it (`made`, `values`)."""
+"""Keys of `session.opened`: the name that a text came in with, and what else was told of it (`made`, `values`, `cases`)."""
 BETWEEN = "|"
 CONSENT = "consent."
 """What the variable of an item of the consent form begins with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldwork.capture.opening import Header
 from fieldwork.coding.segments import Part
@@ -108,7 +108,8 @@ class Texts:
             "held_at": header.held_at, "wave": header.wave, "conversation": header.conversation, "follows": None,
             "lang": header.lang, "consent_required": list(required), "imported": True,
             SOURCE: kept(line(source.name)) or session,
-            REFI: {"made": source.made, "values": [[name, *value] for name, value in source.values.items()]},
+            REFI: {"made": source.made, "values": [[name, *value] for name, value in source.values.items()],
+                   **self._cases(source, header)},
         })  # fmt: skip
         self._consent(session, source, required)
         answer = write("answer.set", session, {"item": TEXT_ITEM, "value": source.text, "text": None})
@@ -127,6 +128,14 @@ class Texts:
             self.told.append(msg("“{name}”: {n} coderingen op geen enkel woord niet overgenomen.",
                                  "“{name}”: {n} codings on no word at all not taken in.",
                                  name=one_line(source.name, 80), n=blank))  # fmt: skip
+
+    def _cases(self, source: FileSource, header: Header) -> dict[str, Any]:
+        """Who said which part of a text, of which the file tells that not all of it is of one participant."""
+        said = [[self.people.codes[each.code], *each.span] for each in source.codings if each.code in self.people.codes]
+        long = len(source.text)
+        if not said or said == [[who, 0, long] for who in header.participants]:
+            return {}
+        return {"cases": {"of": long, "said": said}}
 
     def _newcomers(self, header: Header) -> None:
         for event in self.study.newcomers(header, self.events.stamp):

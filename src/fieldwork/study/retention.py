@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.typed import months_after
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -25,6 +25,10 @@ KEPT: Mapping[str, Msg] = {
     EVERYTHING: msg("alles van deze studie", "everything of this study"),
 }
 """What has a term of its own, in the order in which it is told."""
+NAMES_FILE = "names.fieldwork"
+ASKED = ("controller", "contact", "purpose", "legal_ground", "special_ground", "storage", "ends", "retention")
+"""The keys of `data` that a plan needs."""
+_MADE: Mapping[str, set[str]] = {"exports": {"exported", "handed_over"}, "backups": {"backed_up"}}
 AHEAD = timedelta(days=30)
 """So long before its day something is due already."""
 
@@ -51,22 +55,31 @@ def _terms(told: Mapping[str, Any]) -> Iterator[Term]:
     ends = _day(told.get("ends"))
     if ends is not None:
         for kind, months in (told.get("retention") or {}).items():
-            yield Term(kind, months, _later(ends, months))
+            yield Term(kind, months, months_after(ends, months))
     last = _day(told.get("delete_on"))
     if last is not None:
         yield Term(EVERYTHING, None, last)
 
 
+def missing(study: Study) -> list[str]:
+    """What study.yaml does not say under `data` and every plan asks."""
+    told = study.form.get("data") or {}
+    return [name for name in ASKED if not told.get(name)]
+
+
 def due(study: Study, today: date) -> list[Term]:
-    """The terms of which the day has come or is near."""
-    return [term for term in terms(study) if term.is_due(today)]
+    """The terms of which the day has come or is near; not of names, exports and backups where the study made none."""
+    return [term for term in terms(study) if term.is_due(today) and _is_there(study, term.kind)]
 
 
-def _later(day: date, months: int) -> date:
-    """So many months later, on the last day of the month where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def _is_there(study: Study, kind: str) -> bool:
+    """Whether there is something of a kind, as far as the study can tell."""
+    if kind == "names":
+        return study.folder.joinpath(NAMES_FILE).exists()
+    if kind == "answers":
+        return any(row.status not in ("erased", "refused") for row in study.log.sessions())
+    made = _MADE.get(kind)
+    return made is None or next(iter(study.log.events("study", made)), None) is not None
 
 
 def _day(text: object) -> date | None:

@@ -18,6 +18,7 @@ from fieldwork.ids import uuid7
 from fieldwork.protocol.load import Document, Keys
 from fieldwork.protocol.model import Item, Protocol
 from fieldwork.protocol.values import Answer, from_file
+from fieldwork.study.consents_at_import import read_allowed
 from fieldwork.study.people import as_known
 from fieldwork.study.session_cells import from_cell
 from fieldwork.study.session_fields import Fields
@@ -61,6 +62,8 @@ class Reader(Fields):
         consent = read_consent(self.study, self, protocol)
         refused = consent is not None and consent.refused
         header = read_header(self.study, self, protocol, self.beside, self.known, refused=refused)
+        if consent is not None and not refused:
+            read_allowed(self.study, self, header, consent)
         session = own_id(self) or uuid7()
         plan = Plan(session, protocol, header, consent or ConsentGiven({}))
         if refused:

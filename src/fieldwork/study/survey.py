@@ -21,6 +21,7 @@ from fieldwork.study.people import next_code
 from fieldwork.study.start import consent_items, participants, required_consent, role_for, role_prefixes
 from fieldwork.study.survey_columns import CONSENT, ITEM, Column, Columns, columns_of, read_map
 from fieldwork.study.survey_table import Table, read_table
+from fieldwork.study.withdrawal import withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -151,7 +152,7 @@ class _Reading:
         self.study, self.path, self.protocol, self.columns, self.about = study, path, protocol, columns, about
         self.empty = 0
         self.numbered = columns.of("participant") is None
-        self._codes = list(participants(study))
+        self._codes = [*participants(study), *withdrawn(study)]
         self._required = required_consent(study) or tuple(str(item["id"]) for item in consent_items(study)[:1])
 
     def document(self, row: Mapping[int, Cell]) -> Document | None:

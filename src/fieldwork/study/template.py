@@ -29,6 +29,16 @@ consent:
       required: true
       allows: taking_part
       ask: {{nl: Wilt u meedoen aan dit onderzoek?, en: Do you want to take part in this study?}}
+# Who answers for the data and until when they are kept; take the signs away once it is filled in.
+#data:
+#  controller: {{nl: "…", en: "…"}}        # the institute that answers for the data
+#  contact: {{nl: "…", en: "…"}}           # whom participants can turn to
+#  purpose: {{nl: "…", en: "…"}}           # what the data are for
+#  legal_ground: consent                 # GDPR art. 6: consent, public_task or legitimate_interest
+#  special_ground: explicit_consent      # GDPR art. 9, for data on health: explicit_consent or research
+#  ends: 2028-12-31                      # the day on which the study ends
+#  retention: {{names: 6, recordings: 6, consent_forms: 120, answers: 120, exports: 120, backups: 12}}
+#  delete_on: 2038-12-31                 # the day on which everything has to be gone
 """
 _BLANK_PROTOCOL = """\
 # yaml-language-server: $schema=../schemas/protocol.schema.json

@@ -21,6 +21,7 @@ from fieldwork.protocol.defects import DefectsError, errors_in
 from fieldwork.protocol.load import Document
 from fieldwork.record.events import Event
 from fieldwork.study.batch import Batch, take, taken_before
+from fieldwork.study.consents_at_import import refuse_unasked
 from fieldwork.study.documents import reading_state
 from fieldwork.study.importing import Intake
 from fieldwork.study.office import content
@@ -31,6 +32,7 @@ from fieldwork.study.transcripts_match import Wordings
 from fieldwork.study.transcripts_place import Found, Passage, actions_of, passages_of
 from fieldwork.study.transcripts_read import MAX_BYTES, Transcript, read
 from fieldwork.study.transcripts_speakers import Speakers, codes_in
+from fieldwork.study.withdrawal import refuse_withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -149,6 +151,8 @@ def _join(
             "Gesprek {id} is geweigerd, gestopt of gewist: er komt niets meer bij.",
             "Session {id} was refused, stopped or erased: nothing is added to it any more.", id=session))  # fmt: skip
     header = state.header
+    refuse_withdrawn(study, header.get("participants") or ())
+    refuse_unasked(study, session, path.name)
     held = header.get("roles") or {}
     people = {code: (held.get(code) or [header.get("role")])[0] for code in header.get("participants") or ()}
     passages, labelled = _passages(study, transcript, state, people, header.get("researchers") or (), about)

@@ -161,6 +161,9 @@ def table(told: Overview, lang: Lang) -> Content:
     legend = " · ".join(f"{told.signs.get(role, role[:1].upper())} {told.labels.get(role, role).lower()}" for role in shown)
     meaning = msg("Gesprekken, met na de streep hoeveel er gewenst zijn.", "Sessions, and after the slash how many are wanted.")
     under = [line(words, style="$secondary") for words in (legend, meaning.text(lang))]
+    if told.again:
+        again = msg("Opnieuw om toestemming vragen: {n}.", "To be asked for consent again: {n}.", n=len(told.again))
+        under.append(line(again.text(lang), style="$warning"))
     return Content("\n").join([*rows, Content(), *under])
 
 

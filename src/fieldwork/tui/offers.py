@@ -17,6 +17,7 @@ from fieldwork.study import start
 from fieldwork.study.answers import day_words
 from fieldwork.study.related import earlier, proposed_follow, proposed_talk, same_talk
 from fieldwork.study.visits import proposed_visit, visits
+from fieldwork.study.withdrawal import withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
@@ -47,6 +48,7 @@ class Offers:
         self.sites = start.sites(study)
         self.visits = visits(study)
         self.participants = start.participants(study)
+        self._gone = withdrawn(study)
         self.labels = {role["id"]: pick(role.get("label"), lang) or role["id"] for role in start.roles(study)}
         self.prefixes = start.role_prefixes(study)
 
@@ -67,9 +69,10 @@ class Offers:
         return next((each.id for role in self.labels for each in talks if role in each.roles), None)
 
     def people_at(self, site: str, role: str | None) -> list[str]:
-        """Codes that are known, those of this site and role first."""
+        """Codes that are known, those of this site and role first; not of who withdrew from the study."""
         here = {code for row in self.rows if row.site == site for code in row.participants}
-        return sorted(self.participants, key=lambda code: (code not in here, role not in self.participants[code], code))
+        known = [code for code in self.participants if code not in self._gone]
+        return sorted(known, key=lambda code: (code not in here, role not in self.participants[code], code))
 
     def visit(self, site: str, held: str, *, away: bool) -> Offer:
         """The visits to a site, a new one, and none; `away` where nobody went there (by telephone)."""

@@ -14,7 +14,9 @@ from fieldwork.errors import FieldworkError
 from fieldwork.exports.sampling import SamplingRow, sampling_matrix
 from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.study import retention
 from fieldwork.study.answers import day_words
+from fieldwork.study.asking_again import again_words, asking_again
 from fieldwork.study.follow_up import waiting
 from fieldwork.study.start import StartOptions, roles
 from fieldwork.study.visits import Visit, visits
@@ -58,6 +60,7 @@ class Overview:
         self.signs = {role["id"]: str(role.get("prefix") or role["id"][:1].upper()) for role in roles(study)}
         self.sites = {entry["id"]: pick(entry.get("label"), lang) or entry["id"] for entry in study.form.get("sites", ())}
         self.matrix: list[SamplingRow] = sampling_matrix(study, self.rows.values())
+        self.again = asking_again(study, self.rows.values())
         self._visits = {(visit.site, visit.id): visit for visit in visits(study)}
         drafts = [draft for draft in study.log.drafts() if not draft.field.startswith("@") and draft.text.strip()]
         self.drafts = {draft.session for draft in drafts}
@@ -129,7 +132,17 @@ class Overview:
                 who = ", ".join(row.participants) or row.site or ""
                 words = msg("{who}: er staat nog een tekst die niet af is", "{who}: a text was left unfinished", who=who)
                 found.append(Due(f"draft:{id}", words, session=id))
-        return [*found, *self._follow_ups(), *self._unheard()]
+        again = [Due(f"again:{place}", words) for place, words in enumerate(again_words(self.again))]
+        return [*self._terms(), *again, *found, *self._follow_ups(), *self._unheard()]
+
+    def _terms(self) -> Iterator[Due]:
+        """What may not be kept much longer, or not any more."""
+        for term in retention.due(self.study, self.today):
+            day, what = day_words(term.until.isoformat(), self.lang), retention.KEPT[term.kind]
+            words = msg("{what}: wissen vóór {day}", "{what}: erase before {day}", what=what, day=day)
+            if term.until <= self.today:
+                words = msg("{what}: had weg moeten zijn op {day}", "{what}: had to be gone on {day}", what=what, day=day)
+            yield Due(f"term:{term.kind}", words)
 
     def _follow_ups(self) -> Iterator[Due]:
         """What was planned and not held yet; who does not want to be asked any more is told instead of asked."""

@@ -78,7 +78,7 @@ def write_framework(path: Path, found: Framework, title: str, lang: Lang) -> Wri
 
 
 def framework_document(found: Framework, title: str, lang: Lang) -> bytes:
-    """The matrix as the bytes of a .docx. The same study gives the same document but for the times inside the zip."""
+    """The matrix as the bytes of a .docx. The same study gives the same bytes."""
     return _Maker(found, title, lang).made()
 
 
@@ -165,6 +165,8 @@ class _Maker:
         cells = self.found.results
         names = list(dict.fromkeys((*self.book.routes, *(route for _, route in cells))))
         doers = list(dict.fromkeys((*self.book.roles, *(actor for actor, _ in cells))))
+        if not names:  # a codebook without routes, and nothing coded
+            return
         self.paper.heading(self._say(msg("Resultaten: wie op welke route", "Results: who on which route")), 1)
         rows: list[list[list[tuple[str, str]]]] = [
             [[(self.roles.get(actor or "", actor or self._say(msg("Geen actor gekozen", "No actor chosen"))), _CELL)],

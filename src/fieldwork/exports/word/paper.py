@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from fieldwork.exports.pseudonyms import Pseudonyms
+from fieldwork.exports.xlsx_parts import entry
 from fieldwork.i18n import Lang, msg
 from fieldwork.text import one_line, shown
 
@@ -163,7 +165,7 @@ class Paper:
             names.word(self._document)
         buffer = io.BytesIO()
         self._document.save(buffer)
-        return buffer.getvalue()
+        return _timeless(buffer)
 
     def _page(self) -> None:
         section = self._document.sections[0]
@@ -190,6 +192,15 @@ class Paper:
         ruled = styles["Guide Line"].paragraph_format
         ruled.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         ruled.line_spacing_rule, ruled.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(25)
+
+
+def _timeless(document: io.BytesIO) -> bytes:
+    """A document that does not say when it was made: the same words give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(document) as made, zipfile.ZipFile(out, "w") as kept:
+        for name in made.namelist():
+            kept.writestr(entry(name), made.read(name))
+    return out.getvalue()
 
 
 def _font(style: Any, lang: Lang) -> None:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from fieldwork.capture.opening import ConsentGiven, Header
-from fieldwork.errors import FieldworkError
+from fieldwork.errors import FieldworkError, InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Protocol
 from fieldwork.study import start as begin
@@ -312,7 +312,7 @@ class Start(Place[Live]):
             held = msg("Wanneer was het gesprek?", "When was it held?")
         site = self._site()
         observed = protocol.kind == "observation"
-        codes = () if observed else people(self._typed("participant"), self.offers.participants)
+        codes = () if observed else self._people()
         known = () if isinstance(codes, Msg) else codes
         helped = answered_for(self._typed("answered"), known) if self._typed("present") and not observed else {}
         read = {"held": held, "site": site, "participant": codes, "answered": helped}
@@ -333,6 +333,17 @@ class Start(Place[Live]):
             conversation=self.query_one("#talk", Cycle).value or None, follows=self.query_one("#follows", Cycle).value or None,
             lang=self.study.form.get("language") or self.lang, answered_for=helped,
         )  # fmt: skip
+
+    def _people(self) -> tuple[str, ...] | Msg:
+        from fieldwork.study.withdrawal import refuse_withdrawn
+
+        codes = people(self._typed("participant"), self.offers.participants)
+        if not isinstance(codes, Msg):
+            try:
+                refuse_withdrawn(self.study, codes)
+            except InputError as error:
+                return error.message
+        return codes
 
     def _site(self) -> str | Msg:
         if not self._typed("site"):
