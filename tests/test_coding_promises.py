@@ -334,20 +334,20 @@ def test_other_names_of_coders_and_codes_and_another_order_change_no_figure(made
 DYING = """
 import os, signal, sys
 from pathlib import Path
-from fieldwork.store import projections
+from fieldwork.store import intake
 from fieldwork.study import Study
 from fieldwork.study.codings import import_codings
 
 folder, file, passphrase, when = sys.argv[1:]
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 study = Study.open(Path(folder), passphrase, by="R1")
-row_of, left = projections.row_of, [int(when) if when.isdecimal() else -1]
+row_of, left = intake.row_of, [int(when) if when.isdecimal() else -1]
 
 def counted(event):
     left[0] -= 1
     return die() if left[0] == 0 else row_of(event)
 
-projections.row_of = counted
+intake.row_of = counted
 with study.log.use() as db:
     if when == "commit":
         db.set_commit_hook(die)

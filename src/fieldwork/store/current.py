@@ -9,7 +9,7 @@ from typing import Any
 from fieldwork.record.events import Event
 from fieldwork.store.faults import guard
 from fieldwork.store.log import Log
-from fieldwork.store.projections import COLUMNS, event_of
+from fieldwork.store.rows import COLUMNS, event_of
 
 _COLUMNS = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
 _HEADS = f"""

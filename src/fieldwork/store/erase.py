@@ -2,7 +2,7 @@
 
 The bodies of its events are emptied, its drafts and what was made of them go, and no byte of them stays in the file, its
 -wal or its free pages. That it was erased is an event; it keeps the role and the day, and wins every merge: a copy that it
-comes to empties its own events, and events of the session that come in later come in empty (see `projections.take_in`).
+comes to empties its own events, and events of the session that come in later come in empty (see `intake.take_in`).
 """
 
 from __future__ import annotations

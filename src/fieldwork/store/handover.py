@@ -8,14 +8,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldwork.store import crypt, projections
+from fieldwork.store import crypt, projections, rows
 from fieldwork.store.backup import complete, refuse_target, sha256_of
 from fieldwork.store.faults import guard
 from fieldwork.store.log import Log, lay_out
 from fieldwork.store.places import sync_folder
 
 _TAKE = f"""
-INSERT INTO main.event({projections.COLUMNS}, digest) SELECT {projections.COLUMNS}, digest FROM whole.event
+INSERT INTO main.event({rows.COLUMNS}, digest) SELECT {rows.COLUMNS}, digest FROM whole.event
 WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq
 """
 

@@ -21,7 +21,7 @@ from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
 from fieldwork.record.events import EMPTIED, ERASED, Event
 from fieldwork.record.resting import RESTING
-from fieldwork.store import crypt, migrate, projections
+from fieldwork.store import crypt, intake, migrate, projections, rows
 from fieldwork.store.faults import guard, moved, read_only
 from fieldwork.store.places import new_private_file, refuse_network
 
@@ -127,7 +127,7 @@ class Log:
         `drop_drafts` names the drafts (session, field) that these events make an end to, in the same transaction.
         """
         with self.write() as db:
-            new = projections.take_in(db, events)
+            new = intake.take_in(db, events)
             for place in drop_drafts:
                 db.execute("DELETE FROM draft WHERE session = ? AND field = ?", place)
         if any(event.kind in (ERASED, EMPTIED) or event.kind in RESTING for event in events) and self.meta("scrub"):
@@ -145,13 +145,13 @@ class Log:
             args.append(json.dumps(sorted(kinds)))
         order = f"SELECT seq FROM event WHERE {' AND '.join(where)} ORDER BY at, id"
         numbers = [seq for (seq,) in self.query(order, args)]
-        sql = f"SELECT {projections.COLUMNS} FROM event WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY at, id"
+        sql = f"SELECT {rows.COLUMNS} FROM event WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY at, id"
         for start in range(0, len(numbers), _BATCH):  # so that no lock is held while the reader works
             yield from self._events(sql, (json.dumps(numbers[start : start + _BATCH]),))
 
     def heads(self, subject: str, register: str) -> tuple[Event, ...]:
         """The events of a register that none replaced, the one that shows last."""
-        columns = ", ".join(f"e.{name}" for name in projections.COLUMNS.split(", "))
+        columns = ", ".join(f"e.{name}" for name in rows.COLUMNS.split(", "))
         sql = (
             f"SELECT {columns} FROM head h JOIN event e ON e.seq = h.event_seq "
             "WHERE h.subject = ? AND h.register = ? ORDER BY e.at, e.id"
@@ -168,7 +168,7 @@ class Log:
         with self.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO draft(device, session, field, text, cursor, at) VALUES(?,?,?,?,?,?)",
-                (self.device, session, field, projections.storable(text), cursor, _now()),
+                (self.device, session, field, rows.storable(text), cursor, _now()),
             )
 
     def drafts(self, session: str | None = None) -> list[Draft]:
@@ -183,9 +183,9 @@ class Log:
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, in the order in which they were opened."""
-        rows = self.query(f"SELECT {projections.SESSION_ROWS} FROM session ORDER BY opened_at, id")
+        found = self.query(f"SELECT {projections.SESSION_ROWS} FROM session ORDER BY opened_at, id")
         with guard(self.file):
-            return [_session(list(row)) for row in rows]
+            return [_session(list(row)) for row in found]
 
     def query(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of one SELECT over the tables and views of schema.sql."""
@@ -205,7 +205,7 @@ class Log:
 
     def _events(self, sql: str, args: Sequence[Any]) -> list[Event]:
         with guard(self.file):
-            return [projections.event_of(row) for row in self.query(sql, args)]
+            return [rows.event_of(row) for row in self.query(sql, args)]
 
     def close(self) -> None:
         """Close the file; SQLite then takes the -wal into it. A log that is closed already stays so."""

@@ -3,7 +3,7 @@
 Events are rows written once with an id of their own, so that joining copies in any order, again and again, or partly comes to
 the same log; what is current follows from the events (`record.registers`), and an erasure wins in both directions. A subject
 that this copy never heard of is taken in with what the other has made of it, by SQL alone; of what both know, event after event
-goes through `projections.take_in`, as if it happened here.
+goes through `intake.take_in`, as if it happened here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import apsw
 from fieldwork.errors import DamagedStudy, StudyBusy
 from fieldwork.record.events import EMPTIED, ERASED, Event
 from fieldwork.record.resting import CHARTING, RESTING
-from fieldwork.store import crypt, projections
+from fieldwork.store import crypt, intake, projections, rows
 from fieldwork.store.erase import scrub
 from fieldwork.store.faults import damaged, guard
 from fieldwork.store.log import Log
@@ -36,7 +36,7 @@ _CACHE_KIB = 65_536
 MUCH = 20_000
 """Events from which on it pays to write them to the file itself."""
 
-_COLUMNS = projections.COLUMNS
+_COLUMNS = rows.COLUMNS
 _OF_OTHER = ", ".join(f"o.{name}" for name in _COLUMNS.split(", "))
 _SESSION = projections.COMPARED["session"]
 
@@ -290,7 +290,7 @@ def _join(db: apsw.Connection, other: Other, base: int, bulk: Iterable[tuple[int
         db.execute(statement)
     newest: int = db.execute("SELECT max(at) FROM main.event").get
     db.execute("INSERT OR REPLACE INTO main.meta(name, value) VALUES('newest', ?)", (str(newest),))
-    projections.take_in(db, (projections.event_of(tuple(row)) for row in db.execute(_READ_REST)))
+    intake.take_in(db, (rows.event_of(tuple(row)) for row in db.execute(_READ_REST)))
 
 
 def _refuse_different(db: apsw.Connection, other: Other, compared: int) -> None:
@@ -315,6 +315,6 @@ def _say(log: Log, db: apsw.Connection, other: Other, by: str, told: Counter[tup
     stamp = log.stamper(by)()
     body: dict[str, Any] = {"file": other.file.name, "device": other.device, "events": told.total()}
     event = Event(stamp.id, MERGED, "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)
-    projections.take_in(db, [event])
+    intake.take_in(db, [event])
 
 

@@ -19,7 +19,7 @@ import apsw
 
 from fieldwork.errors import DamagedStudy, FieldworkError, InputError, StudyBusy, WrongPassphrase
 from fieldwork.i18n import msg
-from fieldwork.store import crypt, migrate, projections
+from fieldwork.store import crypt, migrate, rows
 from fieldwork.store.backup import STUDY_FILE
 from fieldwork.store.crypt import Key
 from fieldwork.store.faults import guard
@@ -198,7 +198,7 @@ SELECT seq, digest, by || ' ' || device || ' ' || kind, '[' || json_quote(id) ||
   json_quote(supersedes) || ', ' || json_quote(body) || ']'
 FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq
 """
-_ONE = f"SELECT {projections.COLUMNS} FROM event WHERE seq = ?"
+_ONE = f"SELECT {rows.COLUMNS} FROM event WHERE seq = ?"
 
 
 class Checking(threading.Thread):
@@ -225,14 +225,14 @@ class Checking(threading.Thread):
             self._fault = fault
 
     def _look(self) -> None:
-        """SQLite writes what is hashed (`projections.digest`) as fast as it reads; where its JSON is not ours, letter for
+        """SQLite writes what is hashed (`rows.digest`) as fast as it reads; where its JSON is not ours, letter for
         letter, as with what is not ASCII, ours counts."""
         db, told, done = self._other.db, self._told, 0
         for bounds in self._ranges:
             for seq, digest, who, text in db.execute(_WRITTEN, bounds):
                 if text is None or blake2b(text.encode(), digest_size=16).digest() != digest:
                     row = db.execute(_ONE, (seq,)).fetchall()[0]
-                    if projections.digest(row) != digest:
+                    if rows.digest(row) != digest:
                         raise not_as_written(self._other.file, str(row[0]))
                 told[who] += 1
                 done += 1

@@ -20,7 +20,7 @@ from fieldwork.errors import InputError, StudyBusy
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import Stamper
 from fieldwork.record.events import Event
-from fieldwork.store import crypt, projections
+from fieldwork.store import crypt, intake, projections
 from fieldwork.store.crypt import Key, connect, duplicate, remove
 from fieldwork.store.faults import damaged, guard, read_only
 from fieldwork.store.log import Log
@@ -66,7 +66,7 @@ def rekey_study(log: Log, new: Key, *, by: str, how: str) -> None:
     def noting(db: apsw.Connection) -> None:
         stamp = Stamper(by, device, projections.newest_at(db))()
         body = {"with": how}
-        projections.take_in(db, [Event(stamp.id, CHANGED, "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
+        intake.take_in(db, [Event(stamp.id, CHANGED, "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
 
     rekey(file, old, new, noting)
 

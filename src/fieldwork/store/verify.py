@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from fieldwork.i18n import Msg, msg
-from fieldwork.store import projections
+from fieldwork.store import projections, rows
 from fieldwork.store.log import Log
 
 _SHOWN_FAULTS = 20
@@ -68,7 +68,7 @@ def _pages(db: apsw.Connection) -> Iterator[Msg]:
 def _events(db: apsw.Connection) -> Iterator[Msg]:
     """Events that are not as they were written, twice there, or gone."""
     changed, seen, last = 0, set(), 0
-    for seq, written, *row in db.execute(f"SELECT seq, digest, {projections.COLUMNS} FROM event ORDER BY seq"):
+    for seq, written, *row in db.execute(f"SELECT seq, digest, {rows.COLUMNS} FROM event ORDER BY seq"):
         if seq != last + 1:
             yield msg(
                 "Tussen gebeurtenis {last} en {seq} ontbreekt iets in het logboek. Zet een reservekopie terug.",
@@ -80,7 +80,7 @@ def _events(db: apsw.Connection) -> Iterator[Msg]:
         if row[0] in seen:
             yield msg("Gebeurtenis {id} staat er twee keer.", "Event {id} is there twice.", id=row[0])
         seen.add(row[0])
-        if written == projections.digest(tuple(row)) and _is_json(row[-1]):
+        if written == rows.digest(tuple(row)) and _is_json(row[-1]):
             continue
         changed += 1
         if changed <= _SHOWN_FAULTS:
