@@ -68,10 +68,10 @@ def calls():
 whole = calls()
 tally = {"before": 0, "after": 0, "unscrubbed": 0, "killed": 0}
 for round in range(many):
-    put_back()
+    share = round / many
     def die():
         if round % 2:  # at a call of the program
-            left = [max(int(whole * round / many), 1)]
+            left = [max(int(whole * share), 1)]
             def each(*_):
                 left[0] -= 1
                 if left[0] == 0:
@@ -79,8 +79,12 @@ for round in range(many):
             sys.setprofile(each)
         else:  # wherever it is then, inside SQLite too
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, 0.0003 + 0.05 * round / many)
-    tally["killed"] += bool(child(lambda: erase(die)))
+            signal.setitimer(signal.ITIMER_REAL, 0.0003 + 0.05 * share)
+    put_back()
+    while not child(lambda: erase(die)):  # it was done sooner than it was killed
+        put_back()
+        share /= 2
+    tally["killed"] += 1
     db = crypt.connect(file, key)  # as it stands, before anything is finished
     tally["unscrubbed"] += db.execute("SELECT count(*) FROM meta WHERE name = 'scrub'").get
     db.close()
@@ -118,5 +122,5 @@ def test_an_erasure_that_is_killed_a_hundred_times_has_happened_or_not_and_leave
     done = subprocess.run(argv, env=environment(own_home), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     tally = json.loads(done.stdout)
-    assert tally["killed"] >= 80
+    assert tally["killed"] == 100
     assert min(tally["before"], tally["after"], tally["unscrubbed"]) >= 5, tally
