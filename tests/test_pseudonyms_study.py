@@ -261,7 +261,7 @@ def test_no_export_and_no_report_holds_the_name_in_any_spelling(study: Study, kn
     assert {path.name: holds(content(path)) for path in files if holds(content(path))} == {}
     assert [path.name for path in files if holds(str(path.relative_to(tmp_path)))] == []
     assert "W09 " in said and holds(said) == []
-    env = {"FIELDWORK_PASSPHRASE": paper.PASSPHRASE}
+    env = {"FIELDWORK_PASSPHRASE": paper.PASSPHRASE, "FIELDWORK_NAMES_PASSPHRASE": OWN}
     rows = json.loads(fieldwork("log", "--exports", "--json", "--study", str(study.folder), home=tmp_path / "home", **env).stdout)
     assert rows[0]["names"] == "unchecked" and rows[-1]["what"] == "report"
     assert next(row for row in rows if row["what"] == "answers" and row["names"] != "unchecked")["names"]["W09"] > 5

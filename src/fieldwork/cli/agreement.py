@@ -10,6 +10,7 @@ import click
 from fieldwork.cli.agreement_text import paragraph, print_by_code, print_figures, print_footer, show_comparison
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.report import tell
+from fieldwork.cli.secrets import WITHOUT_NAMES
 from fieldwork.cli.words import lang, say, words
 from fieldwork.coding.explain import EXPLANATIONS, NO_PASS_MARK
 from fieldwork.errors import InputError, UsageError
@@ -39,10 +40,12 @@ LIKE_MISSING = frozenset({".", "-", "NA", "N/A", "NaN", "n.v.t."})
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
 @click.option("--explain", metavar="[STAT]", is_flag=False, flag_value=EVERY, type=click.Choice([EVERY, *EXPLANATIONS]),
               help=say("Leg elke maat uit, of een.", "Explain each statistic, or one."))  # fmt: skip
+@WITHOUT_NAMES
 @click.pass_obj
 def command(
-    settings: Settings, file: Path | None, round_: str | None, units: str | None, as_json: bool, explain: str | None
-) -> None:
+    settings: Settings, file: Path | None, round_: str | None, units: str | None, as_json: bool, explain: str | None,
+    without_names: bool,
+) -> None:  # fmt: skip
     """Compute agreement, explain it, or both."""
     if as_json and explain is not None:
         raise UsageError(msg("Kies --json of --explain, niet beide.", "Choose --json or --explain, not both."))
@@ -52,26 +55,25 @@ def command(
     if file is not None:
         show(table_agreement(file), as_json=as_json)
     elif explain is None:
-        _show_study(settings, round_, units, as_json=as_json)
+        _show_study(settings, round_, units, as_json=as_json, without_names=without_names)
     if explain is not None:
         _explain([*EXPLANATIONS] if explain == EVERY else [explain], apart=file is not None)
 
 
-def _show_study(settings: Settings, round_: str | None, units: str | None, *, as_json: bool) -> None:
+def _show_study(settings: Settings, round_: str | None, units: str | None, *, as_json: bool, without_names: bool) -> None:
     """Print the agreement in the study: of one round, or of all that was coded double and is not blind."""
-    from fieldwork.cli.opening import open_study
+    from fieldwork.cli.way_out import telling
     from fieldwork.study.codebook import codebook
     from fieldwork.study.rounds_figures import study_agreement
 
-    with open_study(settings) as study:
+    with telling(settings, "agreement", without=without_names, as_json=as_json, readonly=False) as (study, _):
         found = study_agreement(study, round=round_, units=units)
-        known = codebook(study)
-    if as_json:
-        import json
+        if as_json:
+            import json
 
-        click.echo(json.dumps(found.as_json(lang()), ensure_ascii=False, indent=2, allow_nan=False))
-    else:
-        show_comparison(found, known)
+            click.echo(json.dumps(found.as_json(lang()), ensure_ascii=False, indent=2, allow_nan=False))
+        else:
+            show_comparison(found, codebook(study))
 
 
 def table_agreement(file: Path) -> Agreement:

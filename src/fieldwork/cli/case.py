@@ -7,26 +7,28 @@ from typing import Any
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.opening import open_study
+from fieldwork.cli.secrets import WITHOUT_NAMES
+from fieldwork.cli.way_out import telling
 from fieldwork.cli.words import lang, say
 
 
 @click.command("case", cls=Command, help=say("Alles van één deelnemer of locatie.", "All of one participant or site."))
 @click.argument("code", metavar="CODE")
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@WITHOUT_NAMES
 @click.pass_obj
-def command(settings: Settings, code: str, as_json: bool) -> None:
+def command(settings: Settings, code: str, as_json: bool, without_names: bool) -> None:
     """Print sessions, consent, codings, summaries, memos and findings of a participant or site."""
     from fieldwork.study.cases import case, case_lines
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.text import shown
 
-    with open_study(settings, readonly=True) as study:
+    with telling(settings, "case", without=without_names, as_json=as_json) as (study, names):
         found = case(study, code)
         if as_json:
             click.echo(json_of(_json(found)))
             return
-        for line in case_lines(found, lang()):
+        for line in case_lines(found, lang(), names.fragment if names is not None else str):
             text = shown(line.text).replace("\n", "\n    ")
             label = f"{shown(line.label)}: " if line.label else ""
             match line.kind:

@@ -7,6 +7,8 @@ import click
 from fieldwork.cli.base import Command, Group, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
+from fieldwork.cli.secrets import WITHOUT_NAMES
+from fieldwork.cli.way_out import body_out, telling
 from fieldwork.cli.words import say, words
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
@@ -15,14 +17,15 @@ from fieldwork.i18n import msg
 @click.group("conflicts", cls=Group, invoke_without_command=True,
              help=say("Wat twee mensen naast elkaar schreven.", "What two people wrote side by side."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@WITHOUT_NAMES
 @click.pass_context
-def command(context: click.Context, as_json: bool) -> None:
+def command(context: click.Context, as_json: bool, without_names: bool) -> None:
     """List what is to be settled, with a number for each."""
     if context.invoked_subcommand is None:
-        _list(context.obj, as_json)
+        _list(context.obj, as_json, without_names)
 
 
-def _list(settings: Settings, as_json: bool) -> None:
+def _list(settings: Settings, as_json: bool, without_names: bool) -> None:
     import json
 
     from fieldwork.ids import iso
@@ -30,26 +33,28 @@ def _list(settings: Settings, as_json: bool) -> None:
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.text import one_line
 
-    with open_study(settings, readonly=True) as study:
+    with telling(settings, "conflicts", without=without_names, as_json=as_json) as (study, names):
         found = conflicts(study)
-    if as_json:
-        click.echo(json_of([
-            {"number": number, "what": each.what, "subject": each.subject, "place": each.place, "sides": [
-                {"event": side.id, "by": side.by, "device": side.device, "at": iso(side.at, side.offset), "kind": side.kind,
-                 "shown": side is each.sides[-1], "body": _short(plain(side.body))} for side in each.sides]}
-            for number, each in enumerate(found, 1)]))  # fmt: skip
-        return
-    for number, each in enumerate(found, 1):
-        click.echo(f"{number}  {words(each.words)}")
-        for place, side in enumerate(each.sides, 1):
-            sign = "*" if side is each.sides[-1] else " "
-            body = one_line(json.dumps(_short(plain(side.body)), ensure_ascii=False), 300)
-            click.echo(f"   {sign} {place}  {side.by:4} {iso(side.at, side.offset)}  {body}")
-    if found:
-        tell(msg("* telt nu. Vastleggen: fieldwork conflicts settle NUMMER --keep mine|theirs|CODE|KANT",
-                 "* holds now. To settle: fieldwork conflicts settle NUMBER --keep mine|theirs|CODE|SIDE"))  # fmt: skip
-    else:
-        tell(msg("Er is niets dat twee mensen naast elkaar schreven.", "There is nothing that two people wrote side by side."))
+        if as_json:
+            click.echo(json_of([
+                {"number": number, "what": each.what, "subject": each.subject, "place": each.place, "sides": [
+                    {"event": side.id, "by": side.by, "device": side.device, "at": iso(side.at, side.offset), "kind": side.kind,
+                     "shown": side is each.sides[-1], "body": _short(body_out(side.kind, plain(side.body), names))}
+                    for side in each.sides]}
+                for number, each in enumerate(found, 1)]))  # fmt: skip
+            return
+        for number, each in enumerate(found, 1):
+            click.echo(f"{number}  {words(each.words)}")
+            for place, side in enumerate(each.sides, 1):
+                sign = "*" if side is each.sides[-1] else " "
+                body = one_line(json.dumps(_short(body_out(side.kind, plain(side.body), names)), ensure_ascii=False), 300)
+                click.echo(f"   {sign} {place}  {side.by:4} {iso(side.at, side.offset)}  {body}")
+        if found:
+            tell(msg("* telt nu. Vastleggen: fieldwork conflicts settle NUMMER --keep mine|theirs|CODE|KANT",
+                     "* holds now. To settle: fieldwork conflicts settle NUMBER --keep mine|theirs|CODE|SIDE"))  # fmt: skip
+        else:
+            tell(msg("Er is niets dat twee mensen naast elkaar schreven.",
+                     "There is nothing that two people wrote side by side."))  # fmt: skip
 
 
 def _short(body: dict[str, object]) -> dict[str, object]:

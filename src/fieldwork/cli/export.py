@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,9 @@ from fieldwork.cli.report import Progress, made, tell
 from fieldwork.cli.secrets import pseudonyms
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import Msg, msg
+
+if TYPE_CHECKING:
+    from fieldwork.exports.run import Exported
 
 
 @click.command("export", cls=Command, help=say("Haal tabellen en documenten uit de studie.",
@@ -51,16 +56,24 @@ def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bo
         at = profile
         progress.at(rows, 0)
 
+    def ready(found: Sequence[Exported]) -> None:
+        progress.end()
+        for done in found:
+            words = (msg("{file}: 1 rij.", "{file}: 1 row.", file=str(done.path)) if done.rows == 1 else
+                     msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))  # fmt: skip
+            if done.path.is_dir():  # of which there is nothing yet
+                tell(words)
+            else:
+                made(done.path, words)
+            for each in done.receipt:
+                tell(msg("  {told}", "  {told}", told=each))
+
     with open_study(settings) as study:
         names = pseudonyms(study, without=without_names, purpose="export")
         try:
-            found = export(study, profiles, folder, raw=raw, identified=identified, reuse=reuse, recipient=recipient,
-                           lang=lang(), tick=tick, names=names)  # fmt: skip
+            export(study, profiles, folder, raw=raw, identified=identified, reuse=reuse, recipient=recipient, lang=lang(),
+                   tick=tick, names=names, each=ready)  # fmt: skip
         finally:
             progress.end()
-    for done in found:
-        made(done.path, msg("{file}: {rows} rijen.", "{file}: {rows} rows.", file=str(done.path), rows=done.rows))
-        for each in done.receipt:
-            tell(msg("  {told}", "  {told}", told=each))
     for each in names.receipt() if names else ():
         tell(each)

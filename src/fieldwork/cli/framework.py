@@ -11,6 +11,8 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import made, tell
+from fieldwork.cli.secrets import WITHOUT_NAMES, pseudonyms
+from fieldwork.cli.way_out import telling
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import msg, pick
 
@@ -36,18 +38,20 @@ ROWS: Mapping[str, RowKind] = {
 @click.option("--to", "file", metavar="FILE", type=click.Path(path_type=Path),
               help=say("Schrijf hem als .docx, .xlsx of .csv.", "Write it as .docx, .xlsx or .csv."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@WITHOUT_NAMES
 @click.pass_obj
 def command(
-    settings: Settings, kind: str, parents: bool, only: str | None, everything: bool, file: Path | None, as_json: bool
-) -> None:
+    settings: Settings, kind: str, parents: bool, only: str | None, everything: bool, file: Path | None, as_json: bool,
+    without_names: bool,
+) -> None:  # fmt: skip
     """Print the matrix row by row, each cell with its summaries; or write it to a file."""
     if file is not None:
-        _write(settings, ROWS[kind], parents, file)
+        _write(settings, ROWS[kind], parents, file, without_names)
         return
     from fieldwork.study.charting import Charting
     from fieldwork.study.folder import as_json as json_of
 
-    with open_study(settings, readonly=True) as study:
+    with telling(settings, "framework", without=without_names, as_json=as_json) as (study, _):
         known = Charting(study)
         chart = known.chart(ROWS[kind], parents=parents)
         rows = _chosen(chart, only)
@@ -70,16 +74,18 @@ def _chosen(chart: Chart, only: str | None) -> list[str]:
     return [row.id]
 
 
-def _write(settings: Settings, kind: RowKind, parents: bool, file: Path) -> None:
+def _write(settings: Settings, kind: RowKind, parents: bool, file: Path, without_names: bool) -> None:
     from fieldwork.exports.framework import framework
     from fieldwork.exports.framework_file import write_framework_file
+    from fieldwork.exports.leaving import Leaving
     from fieldwork.exports.tables.choice import Choice
     from fieldwork.exports.writing import Manner
 
     with open_study(settings) as study:
-        found = framework(study, Choice(lang=lang()), rows=kind, parents=parents)
+        names = pseudonyms(study, without=without_names, purpose="framework")
+        found = framework(study, Choice(lang=lang()), Leaving(study, names=names), rows=kind, parents=parents)
         write_framework_file(file, found, Manner(lang=lang()))
-        for note in (*found.leaving.receipt(), *found.receipt()):
+        for note in (*found.leaving.receipt(), *found.receipt(), *(names.receipt() if names else ())):
             tell(note)
         made(file, msg("{file}: {rows} rijen, {themes} thema's.", "{file}: {rows} rows, {themes} themes.", file=str(file),
                        rows=len(found.chart.rows), themes=len(found.chart.themes)))  # fmt: skip

@@ -10,6 +10,8 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, passphrase, sure
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.words import say
+from fieldwork.errors import InputError
+from fieldwork.i18n import msg
 
 VARIABLE = "FIELDWORK_HANDOVER_PASSPHRASE"
 
@@ -38,7 +40,7 @@ def command(
     """Write the file under a passphrase of its own; it is an event to whom it went, with what."""
     from fieldwork.cli.secrets import weigh
     from fieldwork.cli.words import words as in_words
-    from fieldwork.store.crypt import new_key
+    from fieldwork.store.crypt import fits, new_key
     from fieldwork.study.handing_over import Wish, hand, words
 
     if identified:
@@ -47,6 +49,10 @@ def command(
     wish = Wish(to, ids, site, round_, with_answers, with_codings, identified)
     with open_study(settings) as study:
         secret = passphrase(say("Wachtzin voor dit bestand: ", "Passphrase for this file: "), twice=True, variable=VARIABLE)
+        if fits(study.log.key, secret):
+            raise InputError(msg("Dit is de wachtzin van de studie: wie die kent, kan alles openen. Geef de overdracht een eigen.",
+                                 "This is the passphrase of the study: whoever knows it can open everything. Give the hand-over "
+                                 "one of its own."))  # fmt: skip
         weigh(secret)
         done = hand(study, file, new_key(secret), wish, overwrite=yes)
     first, *more = words(done)

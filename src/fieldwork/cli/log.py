@@ -7,7 +7,8 @@ import json
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.opening import open_study
+from fieldwork.cli.secrets import WITHOUT_NAMES
+from fieldwork.cli.way_out import body_out, telling
 from fieldwork.cli.words import say
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
@@ -23,19 +24,21 @@ _WHOLE = ("compiled", "study", "codebook", "codes")
 @click.option("--exports", "only_exports", is_flag=True,
               help=say("Alleen wat er naar buiten ging: door wie, wanneer, voor wie.",
                        "Only what was taken out: by whom, when, for whom."))  # fmt: skip
+@WITHOUT_NAMES
 @click.pass_obj
-def command(settings: Settings, as_json: bool, session: str | None, only_exports: bool) -> None:
+def command(settings: Settings, as_json: bool, session: str | None, only_exports: bool, without_names: bool) -> None:
     """Print every event in the order of time."""
     if only_exports:
-        _exports(settings, as_json)
+        _exports(settings, as_json, without_names)
         return
     from fieldwork.ids import iso
     from fieldwork.text import one_line
 
-    with open_study(settings, readonly=True) as study:
+    with telling(settings, "log", without=without_names, as_json=as_json) as (study, names):
         first = True
         for event in study.log.events(subject=session):
             body = {key: value for key, value in event.body.items() if key not in _WHOLE or not isinstance(value, dict)}
+            body = body_out(event.kind, body, names)
             if as_json:
                 row = {
                     "id": event.id, "kind": event.kind, "subject": event.subject, "at": iso(event.at, event.offset),
@@ -55,17 +58,17 @@ def command(settings: Settings, as_json: bool, session: str | None, only_exports
             click.echo("[]" if first else "]")
 
 
-def _exports(settings: Settings, as_json: bool) -> None:
+def _exports(settings: Settings, as_json: bool, without_names: bool) -> None:
     """What was taken out of the study, with its hash."""
     from fieldwork.cli.table import print_table
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.study.taken_out import taken_out
 
-    with open_study(settings, readonly=True) as study:
+    with telling(settings, "log", without=without_names, as_json=as_json) as (study, _):
         rows = taken_out(study)
-    if as_json:
-        click.echo(json_of(rows))
-        return
-    shown = ("at", "by", "what", "file", "rows", "for", "names", "sha256")
-    print_table(shown, [[str(row["sha256"])[:16] if name == "sha256" and row["sha256"] else row[name] for name in shown]
-                        for row in rows])  # fmt: skip
+        if as_json:
+            click.echo(json_of(rows))
+            return
+        shown = ("at", "by", "what", "file", "rows", "for", "names", "sha256")
+        print_table(shown, [[str(row["sha256"])[:16] if name == "sha256" and row["sha256"] else row[name] for name in shown]
+                            for row in rows])  # fmt: skip

@@ -42,14 +42,14 @@ def command(settings: Settings, file: Path, dry_run: bool, yes: bool) -> None:
             progress.end()
             for line in came.words(done=False):
                 click.echo(words(line))
-            if dry_run or not came.merged.events:
+            if dry_run or not came.new:
                 return
             sure(say("Samenvoegen?", "Merge?"), yes)
         came = merge_file(study, other, keys, tick=progress.at)
         progress.end()
         for line in came.words(done=True) if yes else came.news:
             click.echo(words(line))
-        if came.merged.events:
+        if came.new:
             tell(msg("Samengevoegd: {n} gebeurtenissen.", "Merged: {n} events.", n=came.merged.events))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.secrets import WITHOUT_NAMES
 from fieldwork.cli.words import say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
@@ -46,11 +47,12 @@ UNITS = ("conversation", "participant", "site")
     "Count what coders differ on too. Open rounds stay out of it."))  # fmt: skip
 @click.option("--without-merge", metavar="CODE", help=say(
     "Alsof deze code niet was samengevoegd.", "As if this code had not been merged."))  # fmt: skip
+@WITHOUT_NAMES
 @click.pass_obj
 def command(
     settings: Settings, matrix: Path | None, as_json: bool, base: str | None, run: str | None, threshold: str | None,
     seed: int | None, unit: str | None, parents: bool, observations: bool, questionnaires: bool, all_codings: bool,
-    without_merge: str | None,
+    without_merge: str | None, without_names: bool,
 ) -> None:  # fmt: skip
     """Tell the saturation of the study, or of a table."""
     rule = {
@@ -64,7 +66,7 @@ def command(
     if matrix is None:
         from fieldwork.cli.saturation_study import show_study
 
-        show_study(settings, _given({**rule, **other}), as_json=as_json)
+        show_study(settings, _given({**rule, **other}), as_json=as_json, without_names=without_names)
         return
     if _given(other):
         raise UsageError(msg(

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from fieldwork.cli.base import Settings
-from fieldwork.cli.opening import open_study
 from fieldwork.cli.saturation import print_json
 from fieldwork.cli.saturation_text import heading, paragraph, print_saturation
 from fieldwork.cli.table import print_table
+from fieldwork.cli.way_out import telling
 from fieldwork.cli.words import say, words
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
@@ -23,9 +23,9 @@ from fieldwork.study.saturation import Change, StudySaturation, View, looked, st
 from fieldwork.study.saturation_words import CHANGED, MOST, not_counted, to_know, what_if
 
 
-def show_study(settings: Settings, asked: Mapping[str, Any], *, as_json: bool) -> None:
+def show_study(settings: Settings, asked: Mapping[str, Any], *, as_json: bool, without_names: bool) -> None:
     """Print the saturation of the study, with other settings than its own where they are asked for; the look is put down."""
-    with open_study(settings) as study:
+    with telling(settings, "saturation", without=without_names, as_json=as_json, readonly=False) as (study, _):
         own = View.of(study)
         view = replace(own, **asked)
         _check_merge(study, view)

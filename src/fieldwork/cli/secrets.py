@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say, words
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 NAMES = "FIELDWORK_NAMES_PASSPHRASE"
 NEW = "FIELDWORK_NEW_PASSPHRASE"
 NEW_NAMES = "FIELDWORK_NEW_NAMES_PASSPHRASE"
+WITHOUT_NAMES = click.option("--without-names-check", "without_names", is_flag=True, help=say(
+    "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
+    "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
+"""The option of every command by which something leaves the study."""
 _VERDICTS = {
     "weak": msg("Deze wachtzin is zwak", "This passphrase is weak"),
     "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),
@@ -71,7 +77,7 @@ def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | Non
 
     `without` lets everything out as it stands, and says so. UsageError where nobody can be asked.
     """
-    from fieldwork.study.names import has_names, open_names, pseudonymiser
+    from fieldwork.study.names import has_names
 
     if not has_names(study):
         return None
@@ -84,7 +90,7 @@ def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | Non
             )
         )
         return None
-    from fieldwork.exports.pseudonyms import Pseudonyms
+    from fieldwork.exports.names import known_names
 
     try:
         secret = names_passphrase()
@@ -96,5 +102,4 @@ def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | Non
                 why=error.message,
             )
         ) from None
-    with open_names(study, secret, purpose) as found:
-        return Pseudonyms(pseudonymiser(found.entries(), lang()))
+    return known_names(study, secret, purpose, lang())

@@ -129,7 +129,9 @@ class Framework:
         if row is None or not self.leaving.masking.may_quote(coding.session, coding.field) or row.protocol is None:
             return None
         items = self.study.protocol(row.protocol, None if row.version is None else int(row.version)).by_id
-        return None if identifying(items, coding.item, coding.field) else coding.text
+        if identifying(items, coding.item, coding.field):
+            return None
+        return coding.text if self.leaving.names is None else self.leaving.names.fragment(coding.text)
 
     def _counted(self, said: Said) -> Counted:
         row = self.rows[said.coding.session]

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from fieldwork.errors import InputError
 from fieldwork.exports.framework import ROW_WORDS, Framework, long_table, tables
+from fieldwork.exports.names import UNCHECKED
 from fieldwork.exports.pseudonyms import apply
 from fieldwork.exports.table import Table
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.record.events import Event
 from fieldwork.store.faults import read_only
+from fieldwork.study.names import has_names
 
 SUFFIXES = (".docx", ".xlsx", ".csv")
 
@@ -31,9 +33,15 @@ def write_framework_file(path: Path, found: Framework, manner: Manner) -> Writte
     written = _written(path, found, manner)
     stamp = study.log.stamper(study.by)()
     body = {"profile": "framework", "file": path.name, "rows": written.rows, "sha256": written.sha256, "raw": manner.raw,
-            "identified": manner.identified}  # fmt: skip
+            "identified": manner.identified, "names": _told(found)}  # fmt: skip
     study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
     return written
+
+
+def _told(found: Framework) -> dict[str, int] | str | None:
+    """What the log tells of names: how many by code, or that the key file stayed closed."""
+    names = found.leaving.names
+    return dict(names.body()) if names is not None else UNCHECKED if has_names(found.study) else None
 
 
 def _written(path: Path, found: Framework, manner: Manner) -> Written:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from fieldwork.errors import FieldworkError, InputError, NoRoom
+from fieldwork.errors import FieldworkError, InputError, NoRoom, because
 from fieldwork.i18n import msg
 from fieldwork.store.places import require_folder
 
@@ -45,6 +45,10 @@ def placing(path: Path) -> Iterator[BinaryIO]:
 def making(folder: Path) -> None:
     """Make a folder in one that is there. Raises as `placing` does."""
     require_folder(folder.parent)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(msg("{file} is een bestand en geen map. Kies een andere map, of geef het bestand een andere naam.",
+                             "{file} is a file and no folder. Choose another folder, or give the file another name.",
+                             file=str(folder)))  # fmt: skip
     try:
         folder.mkdir(exist_ok=True)
     except OSError as fault:
@@ -81,6 +85,6 @@ def _ours(fault: OSError, path: Path) -> FieldworkError:
             "{file} kan niet geschreven worden ({why}). Kies een andere plaats of naam.",
             "{file} cannot be written ({why}). Choose another place or name.",
             file=str(path),
-            why=fault.strerror or type(fault).__name__,
+            why=because(fault),
         )
     )

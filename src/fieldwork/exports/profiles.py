@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -215,6 +216,24 @@ def _check_together(document: Document) -> None:
         if key in data and rows in _WITHOUT_SESSIONS:
             wrong(key, msg("Rijen van {rows} hebben geen dag. Haal {key} weg.", "Rows of {rows} have no day. Remove {key}.",
                            rows=rows, key=key))  # fmt: skip
+        elif key in data and not _is_day(data[key]):
+            wrong(key, msg("De dag {day} bestaat niet.", "There is no day {day}.", day=data[key]))
+    if data.get("from", "")[:10] > data.get("to", "9")[:10]:
+        wrong("to", msg("Dit is vóór de dag van from: er kan niets tussen liggen.",
+                        "This is before the day of from: nothing can be in between."))  # fmt: skip
+
+
+def _moment(text: str | None) -> str | None:
+    """A day, or a moment written as `held_at` is."""
+    return text.replace(" ", "T") if text else None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _profile(data: Mapping[str, Any]) -> Profile:
@@ -232,8 +251,8 @@ def _profile(data: Mapping[str, Any]) -> Profile:
         format=data.get("format", FORMATS[data["rows"]][0]),
         coder=data.get("coder"),
         reuse=data.get("use") == "reuse",
-        since=data.get("from"),
-        until=data.get("to"),
+        since=_moment(data.get("from")),
+        until=_moment(data.get("to")),
         title=data.get("title"),
     )
 

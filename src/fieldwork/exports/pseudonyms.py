@@ -15,6 +15,7 @@ from fieldwork.exports.table import Column, Option, Table
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Text
 from fieldwork.pseudonyms.folding import fold
+from fieldwork.pseudonyms.forms import WORD
 from fieldwork.pseudonyms.replacing import Pseudonymiser, Replaced
 from fieldwork.spans import Span
 
@@ -54,15 +55,44 @@ class Pseudonyms:
         self.hits.update(done.hits)
         return done
 
+    def piece(self, whole: str | None, start: int, end: int, text: str) -> str:
+        """A piece of a text as it may leave, `text` at `start` to `end` of the whole, in which a name that it cuts is seen;
+        where the whole is gone or another, as `fragment`."""
+        if whole is None or whole[start:end] != text:
+            return self.fragment(text)
+        done = self.known.replace_with_map(whole)
+        self.hits.update(self.known.replace(text)[1])
+        return done.text[slice(*done.span(start, end))]
+
     def fragment(self, text: str) -> str:
         """A piece that was cut from a text that is gone, as it may leave: its last and first word may be parts of a name."""
-        left = self.text(text)
+        left = self._without_edges(self.text(text))
         last, first = _LAST.search(left), _FIRST.match(left)
         if last is not None and any(token.startswith(fold(last[0]).text) for token in self._tokens):
             left = left[: last.start()] + CUT
         if first is not None and any(token.endswith(fold(first[0]).text) for token in self._tokens):
             left = CUT + left[first.end() :]
         return left
+
+    def _without_edges(self, text: str) -> str:
+        """A piece without the words at its edges of which, with what stood beside them, a name of several words is made."""
+        found, words = list(WORD.finditer(text)), self._in_phrases
+        first, last = 0, len(found)
+        while first < last and fold(found[first][0]).text in words:
+            first += 1
+        while first < last and fold(found[last - 1][0]).text in words:
+            last -= 1
+        if first == last:
+            return CUT if found else text
+        start = found[first].start() if first else 0
+        end = found[last - 1].end() if last < len(found) else len(text)
+        return (CUT + " ") * bool(first) + text[start:end] + (" " + CUT) * (last < len(found))
+
+    @cached_property
+    def _in_phrases(self) -> frozenset[str]:
+        """The words of which names of several words are made."""
+        phrases = self.known.forms.phrases
+        return frozenset(phrases) | {word for each in phrases.values() for one in each for words in one.words for word in words}
 
     @cached_property
     def _tokens(self) -> list[str]:

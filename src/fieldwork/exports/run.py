@@ -18,7 +18,7 @@ from fieldwork.exports.profiles import Profile, chosen, load_profiles
 from fieldwork.exports.pseudonyms import Pseudonyms, apply
 from fieldwork.exports.table import Table
 from fieldwork.exports.tables import ALL, CONSENSUS, Choice
-from fieldwork.exports.writing import Manner, Written
+from fieldwork.exports.writing import Manner, NothingToWrite, Written
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.protocol.shipped import shipped
 from fieldwork.record.events import Event
@@ -28,12 +28,13 @@ from fieldwork.study.rounds import rounds
 
 _WITH_WORDS = frozenset({"answers", "segments", "all", "respondents", "project", "records"})
 """Rows that people's words are in."""
+_NOTHING = msg("Er is nog niets te schrijven.", "There is nothing to write yet.")
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """One file that was made: its profile, its place and how many rows it has; `receipt` tells what did not come along, with
-    the last file of its profile."""
+    the last file of its profile. Of a profile for which there is nothing to write yet, `path` is its folder."""
 
     profile: str
     path: Path
@@ -60,10 +61,11 @@ class Order:
 def export(
     study: Study, profiles: Sequence[str], to: Path, *, raw: bool = False, identified: bool = False, reuse: bool = False,
     recipient: str | None = None, lang: Lang = "nl", tick: Callable[[str, int], None] | None = None,
-    names: Pseudonyms | None = None,
+    names: Pseudonyms | None = None, each: Callable[[Sequence[Exported]], None] | None = None,
 ) -> list[Exported]:  # fmt: skip
     """Write each profile into `to/<profile>/`; without names all, the shipped ones and the study's own. `names`
-    replaces the names that the key file knows. For the rest see Order.
+    replaces the names that the key file knows. `each` is told what was made of a profile once that is whole, and may raise to
+    stop. For the rest see Order.
 
     Raises InputError for an unknown or wrong profile, and where the folder that `to` is in does not exist, before anything is
     written.
@@ -86,7 +88,15 @@ def export(
         reused = reuse or profile.reuse
         if reused not in leaving:
             leaving[reused] = Leaving(study, reuse=reused, names=names)
-        done += _Deliverable(study, profile, order, leaving[reused], to / profile.id).made()
+        try:
+            made = _Deliverable(study, profile, order, leaving[reused], to / profile.id).made()
+        except NothingToWrite as nothing:  # which keeps the others from nobody
+            if len(wanted) == 1:
+                raise
+            made = [Exported(profile.id, to / profile.id, 0, (nothing.message,))]
+        done += made
+        if each is not None:
+            each(made)
     return done
 
 
@@ -110,8 +120,9 @@ class _Deliverable:
             self._noted(path, written)
             found.append(Exported(self.profile.id, path, written.rows))
             receipt += (each for each in (*written.receipt, *self.told) if each not in receipt)
-        if found:
-            found[-1] = replace(found[-1], receipt=tuple(receipt))
+        if not found:
+            found, receipt = [Exported(self.profile.id, self.folder, 0)], [*receipt, _NOTHING]
+        found[-1] = replace(found[-1], receipt=tuple(receipt))
         return found
 
     def _blind(self) -> Iterator[Msg]:
@@ -170,7 +181,8 @@ class _Deliverable:
                 before += written.rows
                 yield path, written
                 described.append((table, File.of(path)))
-        write_descriptor(self.folder, self.profile.id, self.profile.title or found[0].title, described, self.lang)
+        title = self.profile.title or (found[0].title if found else self.profile.id)
+        write_descriptor(self.folder, self.profile.id, title, described, self.lang)
 
     def _of_profile(self) -> Iterator[Table]:
         if self.profile.rows == "respondents":

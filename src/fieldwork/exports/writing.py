@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fieldwork.errors import InputError
 from fieldwork.i18n import Lang, Msg
+
+
+class NothingToWrite(InputError):
+    """There is nothing yet of which a file could be made; the message says of what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 A name is found in whatever form people write it: with or without capitals, accents, given name or surname; possessive,
 diminutive or made an adjective; with its tussenvoegsels in full, in short or run together; with initials; over the end of a
-line. It is not found inside another word. Where a name may be two people's, both are told. Positions are Unicode code points,
-the end exclusive.
+line. It is not found inside another word, nor in the program's own ids. Where a name may be two people's, both are told.
+Positions are Unicode code points, the end exclusive.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ CALLED: Mapping[Kind, Msg] = {
 """What stands before the code, so that a text can still be read."""
 BETWEEN = "/"
 """What stands between the codes of several who share a name."""
+_IDS = re.compile(r"\b(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{64})\b", re.IGNORECASE)
+"""Ids and hashes of the program, in which hexadecimal digits may spell a name (Bea, Ad)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,4 +135,6 @@ class Pseudonymiser:
         folded = fold(text)
         if self._forms.cannot_be_in(folded.text) and not folded.is_split:
             return []
-        return Search(self._forms, folded).found()
+        found = Search(self._forms, folded).found()
+        ids = [each.span() for each in _IDS.finditer(text)] if found else []
+        return [each for each in found if not any(start <= each.start and each.end <= end for start, end in ids)]

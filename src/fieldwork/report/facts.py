@@ -13,6 +13,7 @@ from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.frozen import thawed
 from fieldwork.coding.reconcile import Round
 from fieldwork.exports.framework import Framework
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.protocol.model import Text
 from fieldwork.report.framework import frameworks
 from fieldwork.report.matrix import Cell, Chosen, Said, Tally, Where, result_matrix, tally
@@ -97,8 +98,8 @@ class Facts:
     framework: Sequence[Framework]
 
 
-def gather(study: Study, made: datetime) -> Facts:
-    """Read a study, as its own settings look at it."""
+def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -> Facts:
+    """Read a study, as its own settings look at it; `pseudonyms` replaces names in words that were cut from a text."""
     consents = Consents(study)
     rows = study.log.sessions()
     allowed = [row for row in rows if consents.allow(row)]
@@ -119,7 +120,7 @@ def gather(study: Study, made: datetime) -> Facts:
         wanted_sites=(form.get("targets") or {}).get("sites"),
         codebook=known,
         codebook_versions=tuple(version.name for version in versions(study)),
-        coded=_coded(study, allowed, known, every),
+        coded=_coded(study, allowed, known, every, pseudonyms),
         saturation=saturation,
         looks=saturation.looks,
         questions=_questions(study, saturation),
@@ -184,7 +185,9 @@ def _questions(study: Study, saturation: StudySaturation) -> dict[tuple[str, str
 # --- what was coded ----------------------------------------------------------------------------------------------------------
 
 
-def _coded(study: Study, allowed: Sequence[SessionRow], known: Codebook, every: Sequence[Round]) -> Coded:
+def _coded(
+    study: Study, allowed: Sequence[SessionRow], known: Codebook, every: Sequence[Round], pseudonyms: Pseudonyms | None
+) -> Coded:  # fmt: skip
     rows = {row.id: row for row in allowed}
     said = standing_said(study, allowed)
     marked = {event.subject for event in shown_of(study.log, "mark") if event.body.get("what") == "quote"}
@@ -196,7 +199,7 @@ def _coded(study: Study, allowed: Sequence[SessionRow], known: Codebook, every: 
         for id_ in known.path(each.code):
             by_branch[id_].append(each)
     quoting = Quoting(study)
-    quotes = marked_quotes(study, allowed, texts)
+    quotes = marked_quotes(study, allowed, texts, pseudonyms)
     may = [quote for quote in quotes if quoting.allowed(quote.session, quote.who)]
     order = {id_: place for place, id_ in enumerate(known.codes)}
     cells, chosen = result_matrix(said, quotes, may, order)

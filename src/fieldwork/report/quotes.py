@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldwork.coding.segments import Document, Place, place_of
+from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.protocol.model import NO, YES
 from fieldwork.spans import Span
 from fieldwork.store.log import SessionRow
@@ -62,8 +63,11 @@ class Quoting:
         return NO if NO in said else YES if said == {YES} else None
 
 
-def marked_quotes(study: Study, rows: Sequence[SessionRow], texts: Mapping[str, Document]) -> list[Quote]:
-    """What was marked as a quote in these sessions, in their order; not in answers that can identify a person."""
+def marked_quotes(
+    study: Study, rows: Sequence[SessionRow], texts: Mapping[str, Document], names: Pseudonyms | None = None
+) -> list[Quote]:  # fmt: skip
+    """What was marked as a quote in these sessions, in their order; not in answers that can identify a person. `names`
+    replaces the names that the key file knows, one that a mark cuts through too."""
     found: list[Quote] = []
     for row in rows:
         document = texts.get(row.id)
@@ -78,5 +82,6 @@ def marked_quotes(study: Study, rows: Sequence[SessionRow], texts: Mapping[str, 
                 continue
             alone = row.participants[0] if len(row.participants) == 1 else None
             who, role = part.who or alone, part.speaker or row.role
-            found.append(Quote(row.id, place_of(mark.item, mark.field), (mark.start, mark.end), mark.text, who, role))
+            text = mark.text if names is None else names.piece(part.text, mark.start, mark.end, mark.text)
+            found.append(Quote(row.id, place_of(mark.item, mark.field), (mark.start, mark.end), text, who, role))
     return found

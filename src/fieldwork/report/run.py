@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,14 +19,18 @@ from fieldwork.study.folder import Study
 from fieldwork.study.names import has_names
 from fieldwork.study.saturation import View, looked
 
+STEPS = 4
+"""How many times `tick` is called before the report is in its place."""
 _START = 2_000
 """In so many bytes of its beginning a report tells that it is one."""
 
 
 def write_report(
-    study: Study, path: Path, *, lang: Lang = "nl", made: datetime | None = None, names: Pseudonyms | None = None
-) -> None:
-    """Write the report of a study to a file; one that stood there is replaced. `made` is the local time that it tells.
+    study: Study, path: Path, *, lang: Lang = "nl", made: datetime | None = None, names: Pseudonyms | None = None,
+    tick: Callable[[int], None] = lambda step: None,
+) -> None:  # fmt: skip
+    """Write the report of a study to a file; one that stood there is replaced. `made` is the local time that it tells. `tick`
+    is told each of the STEPS that begins, from 1, and may raise to stop.
 
     It is put down in the log as an export, and as a look at saturation. Raises ReadOnlyStudy where the log cannot be written,
     NoRoom for a full disk and InputError where the place cannot be written; then nothing is written.
@@ -36,10 +41,14 @@ def write_report(
             "mag schrijven.",
             "The study can only be read, and each report is put down in its log. Copy the folder to a place where you can "
             "write."))  # fmt: skip
+    tick(1)
     looked(study, View.of(study), "report")
-    facts = gather(study, made or datetime.now())
+    facts = gather(study, made or datetime.now(), names)
+    tick(2)
     told = page(facts, Words(lang))
+    tick(3)
     content = (told if names is None else names.html(told)).encode("utf-8", "replace")
+    tick(4)
     place(path, content)
     stamp = study.log.stamper(study.by)()
     body = {"profile": "report", "file": path.name, "rows": len(facts.coded.said), "quotes": facts.coded.chosen.shown,

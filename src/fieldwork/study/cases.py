@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -166,8 +166,9 @@ def _session(
 # --- as text -----------------------------------------------------------------------------------------------------------------
 
 
-def case_lines(found: Case, lang: Lang) -> list[CaseLine]:
-    """A case as lines, from who it is to the findings that lean on it."""
+def case_lines(found: Case, lang: Lang, piece: Callable[[str], str] = str) -> list[CaseLine]:
+    """A case as lines, from who it is to the findings that lean on it; `piece` is what becomes of words that were cut from a
+    text."""
     row, known = found.row, found.names
     lines = [CaseLine("title", pick(row.label, lang))]
     for label, ids, words in (
@@ -181,7 +182,7 @@ def case_lines(found: Case, lang: Lang) -> list[CaseLine]:
     for head, inner in (
         (msg("Gesprekken", "Sessions"), _of_sessions(found, lang)), (msg("Codering", "Coding"), _of_codings(found, lang)),
         (msg("Samenvattingen", "Summaries"), _of_summaries(found, lang)), (msg("Memo's", "Memos"), _of_memos(found, lang)),
-        (msg("Bevindingen die hierop steunen", "Findings that lean on this"), _of_findings(found, lang)),
+        (msg("Bevindingen die hierop steunen", "Findings that lean on this"), _of_findings(found, lang, piece)),
     ):  # fmt: skip
         under = list(inner)
         lines += [CaseLine("head", head.text(lang)), *(under or [_notice(msg("Geen.", "None."), lang)])]
@@ -228,7 +229,7 @@ def _of_memos(found: Case, lang: Lang) -> Iterator[CaseLine]:
         yield CaseLine("memo", memo.text, memo.coder, memo.memo)
 
 
-def _of_findings(found: Case, lang: Lang) -> Iterator[CaseLine]:
+def _of_findings(found: Case, lang: Lang, piece: Callable[[str], str]) -> Iterator[CaseLine]:
     here = frozenset(found.row.sessions)
     for each in found.findings:
         yield CaseLine("finding", each.statement, STATUSES[each.status].text(lang), each.finding)
@@ -239,7 +240,7 @@ def _of_findings(found: Case, lang: Lang) -> Iterator[CaseLine]:
             for ref in refs:
                 if _leans(ref, found.row, here) and ref.said is not None:
                     state = "" if ref.stands else f" ({REF_STATES[ref.state].text(lang)})"
-                    words = ref.said.coding.text
+                    words = piece(ref.said.coding.text)
                     quoted = words if words.startswith(("“", "\"", "‘")) else f"“{words}”"
                     yield CaseLine("reference", quoted + state, label.text(lang), ref.id)
 

@@ -6,12 +6,11 @@ import hashlib
 from pathlib import Path
 
 from fieldwork import __version__
-from fieldwork.errors import InputError
 from fieldwork.exports.placing import place
 from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.exports.refi.checking import check_codebook
 from fieldwork.exports.refi.xml import CODEBOOK, Writer, written
-from fieldwork.exports.writing import Manner, Written
+from fieldwork.exports.writing import Manner, NothingToWrite, Written
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.codebook import codebook
 from fieldwork.study.folder import Study
@@ -24,13 +23,13 @@ ORIGIN = f"fieldwork {__version__}"
 def write_codebook(study: Study, path: Path, manner: Manner, names: Pseudonyms | None = None) -> Written:
     """Write the codes in force as a REFI-QDA codebook; the rows are codes.
 
-    Raises InputError where there is no code to write, NoRoom and InputError where the file cannot be written.
+    Raises NothingToWrite where there is no code, NoRoom and InputError where the file cannot be written.
     """
     book = codebook(study)
     nodes = tree(book, Guids(study, book), manner.lang)
     if not nodes:
-        raise InputError(msg("Het codeboek heeft nog geen code: er is niets te schrijven.",
-                             "The codebook has no code yet: there is nothing to write."))  # fmt: skip
+        raise NothingToWrite(msg("Het codeboek heeft nog geen code: er is niets te schrijven.",
+                                 "The codebook has no code yet: there is nothing to write."))  # fmt: skip
     make = Writer(CODEBOOK)
     root = make.root("CodeBook", origin=ORIGIN)
     make.codes(make.add(root, "Codes"), nodes)

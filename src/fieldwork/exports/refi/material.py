@@ -11,15 +11,14 @@ from typing import Any
 from fieldwork.capture.state import SessionState
 from fieldwork.coding.reconcile import Round
 from fieldwork.coding.segments import Coding
-from fieldwork.errors import InputError
 from fieldwork.exports.leaving import Leaving, identifying
+from fieldwork.exports.tables.choice import ALL, CONSENSUS, require_coder
 from fieldwork.exports.writing import Manner
-from fieldwork.i18n import msg
 from fieldwork.spans import Span
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
 from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import CONSENSUS, codings
+from fieldwork.study.codings import codings
 from fieldwork.study.documents import document_of, reading_state
 from fieldwork.study.folder import Study
 from fieldwork.study.memos import Memo, kept_with
@@ -29,7 +28,6 @@ from fieldwork.study.refi_layout import Laid, layout
 from fieldwork.study.refi_sources import REFI, Values, name_of, values_of
 from fieldwork.study.rounds import rounds
 
-ALL = "all"
 _MADE = """
 SELECT json_extract(body, '$.coding'), json_extract(body, '$.made') FROM current
 WHERE register >= 'coding/' AND register < 'coding0' AND stands AND json_extract(body, '$.made') IS NOT NULL
@@ -88,13 +86,8 @@ class Material:
 
             found = consensus_of(self.study)
         else:
-            found = codings(self.study)
-            coders = sorted({each.coder for each in found})
-            if which not in (ALL, *coders):
-                raise InputError(msg("Er is geen codeur “{coder}”. Kies uit: {known}.",
-                                     "There is no coder “{coder}”. Choose from: {known}.",
-                                     coder=which, known=", ".join((CONSENSUS, ALL, *coders))))  # fmt: skip
-            found = [each for each in found if which in (ALL, each.coder)]
+            require_coder(self.study, which)
+            found = [each for each in codings(self.study) if which in (ALL, each.coder)]
         by_session: defaultdict[str, list[Coding]] = defaultdict(list)
         for each in found:
             by_session[each.session].append(each)
@@ -128,7 +121,7 @@ class Material:
         made = int((state.header.get(REFI) or {}).get("made") or row.opened_at)
         values = values_of(row, state.header, self.leaving.consents.of(row.id), talk)
         placed = self._placed(laid, self._codings.get(row.id, ()))
-        cases = _cases(row, laid)
+        cases = _cases(row, laid, (state.header.get(REFI) or {}).get("cases"))
         if self.leaving.names is not None:  # each place in the text follows
             went = self.leaving.names.mapped(laid.text)
             laid, cases = replace(laid, text=went.text), [(who, went.span(*span)) for who, span in cases]
@@ -204,8 +197,11 @@ def _in_round(memo: Memo, each: Round) -> bool:
     return memo.coder in each.coders and memo.at >= each.opened_at
 
 
-def _cases(row: SessionRow, laid: Laid) -> list[tuple[str, Span]]:
-    """Whose text is where: of one participant all of it, of several what each said."""
+def _cases(row: SessionRow, laid: Laid, brought: Mapping[str, Any] | None) -> list[tuple[str, Span]]:
+    """Whose text is where: as a file told of it that brought it, as long as the text is that one; or else of one participant
+    all of it, of several what each said."""
+    if brought and brought["of"] == len(laid.text):
+        return [(who, (start, end)) for who, start, end in brought["said"] if who in row.participants]
     if len(row.participants) == 1:
         return [(row.participants[0], (0, len(laid.text)))] if laid.text else []
     return [(part.who, (at, at + len(part.text))) for at, part in laid.pieces if part.who in row.participants and part.who]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fieldwork.exports.refi.material import ALL, Material
+from fieldwork.exports.refi.material import Material
+from fieldwork.exports.tables.choice import ALL, CONSENSUS
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.codings import CONSENSUS
 
 _LOST: Mapping[str, Msg] = {
     "valence": msg("de valentie van {n} coderingen", "the valence of {n} codings"),

@@ -12,6 +12,7 @@ from fieldwork.exports.tables.answers import answer_rows as answer_rows
 from fieldwork.exports.tables.choice import ALL as ALL
 from fieldwork.exports.tables.choice import CONSENSUS as CONSENSUS
 from fieldwork.exports.tables.choice import Choice as Choice
+from fieldwork.exports.tables.choice import require_coder
 from fieldwork.exports.tables.sessions import SESSION_COLUMNS as SESSION_COLUMNS
 from fieldwork.exports.tables.sessions import session_row as session_row
 from fieldwork.exports.tables.sessions import session_rows as session_rows
@@ -22,7 +23,11 @@ KINDS = ("answers", "sessions", "segments", "participants", "codebook", "saturat
 
 
 def table(study: Study, kind: str, choice: Choice = Choice(), leaving: Leaving | None = None) -> Table:
-    """A table of a study; `leaving` where it was read already. The rows are read when they are asked for."""
+    """A table of a study; `leaving` where it was read already. The rows are read when they are asked for.
+
+    Raises InputError for an unknown coder.
+    """
+    require_coder(study, choice.coder)
     made: Table = import_module(f"{__name__}.{kind}").table(study, choice, leaving or choice.leaving(study))
     return made
 

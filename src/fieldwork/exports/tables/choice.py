@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from fieldwork.errors import InputError
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Column, Option
 from fieldwork.i18n import Lang, Msg, msg
@@ -77,6 +78,17 @@ SHARED: Mapping[str, Column] = {
     )
 }  # fmt: skip
 """The columns that several tables have."""
+
+
+def require_coder(study: Study, coder: str) -> None:
+    """InputError for the code of nobody who coded here; `all` and `consensus` are always there."""
+    if coder in (ALL, CONSENSUS):
+        return
+    coders = sorted(str(each) for (each,) in study.log.query("SELECT DISTINCT coder FROM coding"))
+    if coder not in coders:
+        raise InputError(msg("Er is geen codeur “{coder}”. Kies uit: {known}.",
+                             "There is no coder “{coder}”. Choose from: {known}.",
+                             coder=coder[:60], known=", ".join((CONSENSUS, ALL, *coders))))  # fmt: skip
 
 
 def study_id(study: Study) -> str | None:
