@@ -278,7 +278,7 @@ def test_a_place_that_cannot_be_written_is_said(study: Study, tmp_path: Path) ->
     (tmp_path / "uit").write_text("een bestand")
     with pytest.raises(InputError) as caught:
         export(study, [], tmp_path / "uit")
-    assert "andere plaats" in caught.value.message.text("nl")
+    assert "andere map" in caught.value.message.text("nl")
     assert not list(study.log.events("study", {"exported"}))
 
 

@@ -234,7 +234,7 @@ def test_guide_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(13, "mag niet")
 
     monkeypatch.setattr(Path, "replace", refused)
-    with pytest.raises(InputError, match=r"leidraad\.docx cannot be written \(mag niet\)"):
+    with pytest.raises(InputError, match=r"leidraad\.docx cannot be written \(you have no rights to it\)"):
         write_guide(all_kinds(), file, "en")
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir()] == ["leidraad.docx"]

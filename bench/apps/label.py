@@ -1,7 +1,7 @@
-"""The program itself with two keys more: Ctrl+F5 makes the next question's words ready, Ctrl+F6 puts them in the label of the question.
+"""The program itself with two keys more, for the label of the question.
 
-Ctrl+F6 is the least that shows other words in a label, `update` without a new layout, in the same screen: nothing is written, nothing
-else on the screen is asked to follow. Argument: the study's folder.
+Ctrl+F5 makes the next question's words ready, Ctrl+F6 puts them there with `update` and no new layout: the least that shows
+other words in a label, in the same screen. Nothing is written, nothing else is asked to follow. Argument: the folder.
 """
 
 from __future__ import annotations

@@ -18,7 +18,28 @@ An error carries one message in both languages; `cli.report` alone prints it and
 
 from __future__ import annotations
 
-from fieldwork.i18n import Msg
+import errno
+
+from fieldwork.i18n import Msg, msg
+
+_REASONS = {
+    errno.ENOENT: msg("dat is er niet", "it is not there"),
+    errno.EACCES: msg("u heeft er geen rechten voor", "you have no rights to it"),
+    errno.EPERM: msg("u heeft er geen rechten voor", "you have no rights to it"),
+    errno.EROFS: msg("de schijf is alleen te lezen", "the disk can only be read"),
+    errno.EISDIR: msg("dat is een map", "it is a folder"),
+    errno.ENOTDIR: msg("een deel van het pad is geen map", "a part of the path is no folder"),
+    errno.EEXIST: msg("er staat al iets", "something is there already"),
+    errno.ENAMETOOLONG: msg("de naam is te lang", "the name is too long"),
+    errno.EBUSY: msg("een ander programma gebruikt het", "another program uses it"),
+    errno.EIO: msg("de schijf geeft een fout", "the disk gives an error"),
+}
+
+
+def because(fault: OSError) -> Msg:
+    """Why the system refused something, in few words; in its own where it is not one of what happens often."""
+    own = fault.strerror or type(fault).__name__
+    return _REASONS.get(fault.errno or 0, Msg(own, own))
 
 
 class FieldworkError(Exception):

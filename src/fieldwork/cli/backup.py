@@ -15,12 +15,14 @@ from fieldwork.i18n import msg
 
 @click.command("backup", cls=Command, help=say("Maak een versleutelde kopie.", "Make an encrypted copy."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--for", "recipient", metavar="NAME", help=say("Voor wie hij is; komt in het logboek.",
+              "Whom it is for; goes into the log."))  # fmt: skip
 @click.option("--yes", is_flag=True, help=say("Overschrijf een bestaand bestand.", "Overwrite an existing file."))
 @click.pass_obj
-def command(settings: Settings, file: Path, yes: bool) -> None:
+def command(settings: Settings, file: Path, recipient: str | None, yes: bool) -> None:
     """Write a backup; it opens with the passphrase of the study."""
     from fieldwork.store.backup import backup
 
     with open_study(settings) as study:
-        backup(study.log, study.folder, file, by=study.by, overwrite=yes)
+        backup(study.log, study.folder, file, by=study.by, recipient=recipient, overwrite=yes)
     tell(msg("Back-up gemaakt: {file}.", "Backup made: {file}.", file=str(file)))

@@ -50,9 +50,13 @@ def command(
     with open_study(settings) as study:
         secret = passphrase(say("Wachtzin voor dit bestand: ", "Passphrase for this file: "), twice=True, variable=VARIABLE)
         if fits(study.log.key, secret):
-            raise InputError(msg("Dit is de wachtzin van de studie: wie die kent, kan alles openen. Geef de overdracht een eigen.",
-                                 "This is the passphrase of the study: whoever knows it can open everything. Give the hand-over "
-                                 "one of its own."))  # fmt: skip
+            raise InputError(
+                msg(
+                    "Dit is de wachtzin van de studie, en wie die kent, kan alles openen. Geef dit bestand een eigen.",
+                    "This is the passphrase of the study, and whoever knows it can open everything. Give this file one of its "
+                    "own.",
+                )
+            )
         weigh(secret)
         done = hand(study, file, new_key(secret), wish, overwrite=yes)
     first, *more = words(done)

@@ -66,7 +66,7 @@ def respondents(
 def _table(study: Study, name: str, sessions: Sequence[SessionRow], leaving: Leaving, setting: Setting) -> Table:
     known = [version for each, version in study.protocols() if each == name]
     if not known:  # what texts without a guide were held with stands in no folder
-        known = sorted({session.version for session in sessions if session.version is not None})
+        known = sorted({int(session.version) for session in sessions if session.version is not None})
     versions = [study.protocol(name, version) for version in known]
     items = merged(versions)
     by_id = {item.id: item for outer in items for item in (outer, *outer.items)}

@@ -17,9 +17,8 @@ from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.faults import damaged, guard
 from fieldwork.store.log import Log
-from fieldwork.store.places import private_folder, require_folder, sync_folder
+from fieldwork.store.places import STUDY_FILE, private_folder, refuse_over_a_study, require_folder, sync_folder
 
-STUDY_FILE = "study.fieldwork"
 TAKEN_ALONG = (
     "study.yaml", "codebook.yaml", "protocols/**/*.yaml", "protocols/**/*.yml", "exports/**/*.yaml", "schemas/**/*.json",
 )  # fmt: skip
@@ -28,11 +27,13 @@ TAKEN_ALONG = (
 _YAML_TABLE = "CREATE TABLE yaml_file(path TEXT PRIMARY KEY, content BLOB NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID"
 
 
-def backup(log: Log, folder: Path, target: Path, *, by: str, overwrite: bool = False) -> Event | None:
+def backup(
+    log: Log, folder: Path, target: Path, *, by: str, recipient: str | None = None, overwrite: bool = False
+) -> Event | None:
     """Write the study to `target`, encrypted with the same passphrase, together with the YAML of its `folder`.
 
-    The file appears under its name only when it is whole and on the disk. Returns the event that says so, or None where
-    the study itself cannot be written. InputError where `target` is there already, or is the study; NoRoom,
+    The file appears under its name only when it is whole and on the disk. Returns the event that says so and for whom it is, or
+    None where the study itself cannot be written. InputError where `target` is there already, or is the study; NoRoom,
     ReadOnlyStudy.
     """
     refuse_target(log, target, overwrite=overwrite)
@@ -49,7 +50,8 @@ def backup(log: Log, folder: Path, target: Path, *, by: str, overwrite: bool = F
                 crypt.remove(part)
             raise
         sync_folder(target.parent)
-    return _note(log, "backed_up", {"file": target.name, "sha256": digest}, by=by)
+    told = {"file": target.name, "sha256": digest, **({"for": recipient} if recipient else {})}
+    return _note(log, "backed_up", told, by=by)
 
 
 def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
@@ -98,6 +100,7 @@ def refuse_target(log: Log, target: Path, *, overwrite: bool) -> None:
                 target=target,
             )
         )
+    refuse_over_a_study(target)
     if target.exists() and (not overwrite or not target.is_file()):
         raise InputError(
             msg(

@@ -23,7 +23,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.pseudonyms.kinds import Kind
 from fieldwork.store import crypt
 from fieldwork.store.faults import guard, read_only
-from fieldwork.store.places import new_private_file, refuse_network, require_folder, sync_folder
+from fieldwork.store.places import new_private_file, refuse_network, refuse_over_a_study, require_folder, sync_folder
 
 VERSION = 1
 _MAKE = """
@@ -165,6 +165,7 @@ class KeyFile:
     def copy_to(self, target: Path, *, overwrite: bool = False) -> str:
         """Write a copy with the same passphrase; its SHA-256. InputError where the name is taken; nothing is left half."""
         require_folder(target.parent)
+        refuse_over_a_study(target)
         if target.exists() and (not overwrite or not target.is_file() or target.samefile(self.file)):
             raise InputError(msg("{file} bestaat al en wordt niet overschreven. Kies een andere naam.",
                                  "{file} is there already and is not written over. Choose another name.",

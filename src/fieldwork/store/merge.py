@@ -89,8 +89,18 @@ FROM other.event i INDEXED BY sqlite_autoindex_event_1
 WHERE i.seq > ? AND i.subject NOT IN (SELECT subject FROM temp.fresh) AND o.digest <> e.digest
 """
 _IS_ERASED = "SELECT 1 FROM main.event WHERE subject = ? AND kind IN (?, ?)"
+# the sessions that were erased, and what lost words of one person: those subjects are found by leaping through the index
 _STILL_HELD = """
 SELECT m.id FROM main.session m JOIN other.session o ON o.id = m.id WHERE m.status = 'erased' AND o.status <> 'erased'
+UNION
+SELECT * FROM (
+  WITH RECURSIVE there(subject) AS (
+    SELECT min(subject) FROM main.head UNION ALL
+    SELECT (SELECT min(subject) FROM main.head WHERE subject > t.subject) FROM there t WHERE t.subject IS NOT NULL)
+  SELECT t.subject FROM there t
+  WHERE EXISTS (SELECT 1 FROM main.head h WHERE h.subject = t.subject AND h.register = 'emptied')
+    AND EXISTS (SELECT 1 FROM main.event e CROSS JOIN other.event o ON o.subject = e.subject AND o.at = e.at AND o.id = e.id
+                WHERE e.subject = t.subject AND e.body = '{}' AND o.body <> '{}'))
 """
 _CONFLICTS = """
 SELECT DISTINCT n.subject, n.register FROM main.head n JOIN main.head h ON h.subject = n.subject AND h.register = n.register
@@ -104,7 +114,7 @@ class Merged:
 
     `told` counts the new events by who wrote them, on which copy, of which kind. `conflicts` are the registers (subject,
     register) in which a new event now stands beside another. `erased` are the sessions that this copy held and the other had
-    erased; `held_there` those that were erased here and that the other file still holds.
+    erased; `held_there` the sessions, persons and other subjects of which the other file still holds what was erased here.
     """
 
     told: Mapping[tuple[str, str, str], int]

@@ -20,11 +20,10 @@ import apsw
 from fieldwork.errors import DamagedStudy, FieldworkError, InputError, StudyBusy, WrongPassphrase
 from fieldwork.i18n import msg
 from fieldwork.store import crypt, migrate, rows
-from fieldwork.store.backup import STUDY_FILE
 from fieldwork.store.crypt import Key
 from fieldwork.store.faults import guard
 from fieldwork.store.log import Log, require_study
-from fieldwork.store.places import examine
+from fieldwork.store.places import STUDY_FILE, examine
 
 Tick: TypeAlias = Callable[[int, int], None]
 """Told how many events of how many were looked through."""

@@ -13,6 +13,9 @@ from fieldwork.store.faults import guard
 
 PAGE = 4096
 PLAIN_HEADER = b"SQLite format 3\x00"
+STUDY_FILE = "study.fieldwork"
+_OF_A_STUDY = (STUDY_FILE, "names.fieldwork", "study.yaml", "codebook.yaml")
+"""What stands in a study's folder: its log, its key file, its form and its codebook."""
 NETWORK_TYPES = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "afpfs", "webdav", "davfs", "ceph"}
     | {
@@ -102,6 +105,19 @@ def require_folder(folder: Path) -> None:
                 "De map {folder} bestaat niet. Sluit de schijf aan waar zij op staat, maak haar zelf, of kies een andere.",
                 "The folder {folder} does not exist. Connect the disk that it is on, make it yourself, or choose another.",
                 folder=folder,
+            )
+        )
+
+
+def refuse_over_a_study(target: Path) -> None:
+    """InputError where a copy would be written over what a study is made of, whatever was confirmed."""
+    beside = (target.with_name(name) for name in _OF_A_STUDY if name != target.name.casefold())
+    if target.name.casefold() in _OF_A_STUDY and target.exists() and any(each.exists() for each in beside):
+        raise InputError(
+            msg(
+                "{file} hoort bij een studie en wordt niet overschreven. Kies een andere naam, liefst op een andere schijf.",
+                "{file} belongs to a study and is not written over. Choose another name, best on another disk.",
+                file=target,
             )
         )
 

@@ -76,7 +76,10 @@ def placed(
     _arrange(top, rows, themes, offset)
     for _, entry in _all(top):
         _change(entry, changed)
-    return "\n".join([*lines[:start], *_lines(top), *lines[end:]])
+    before = lines[:start]
+    if not any(rows.values()):  # a list of nothing is no list in YAML
+        before = [re.sub(r"^themes:[ ]*(?=#|$)", "themes: [] ", line).rstrip() for line in before]
+    return "\n".join([*before, *_lines(top), *lines[end:]])
 
 
 def offset_of(text: str) -> int:

@@ -65,6 +65,11 @@ class Conflict:
         return self.register.partition("/")[2]
 
     @property
+    def name(self) -> Msg:
+        """What sort of thing it is about."""
+        return _WHAT[self.what]
+
+    @property
     def words(self) -> Msg:
         """What it is about, and who wrote."""
         people = " / ".join(dict.fromkeys(side.by for side in self.sides))
@@ -85,6 +90,11 @@ def conflicts(study: Study, among: Iterable[tuple[str, str]] | None = None) -> l
         if len({_said(side) for side in sides}) > 1:
             found.append(Conflict(what, subject, register, sides))
     return found
+
+
+def is_listed(what: str) -> bool:
+    """Whether it matters that there are two in a register with this name."""
+    return what in _WHAT
 
 
 def answers(study: Study) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from fieldwork.errors import because
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.defects import Mark
 from fieldwork.protocol.reading import decoded
@@ -22,8 +23,8 @@ def read_rows(path: Path, columns: Sequence[str], needed: Sequence[str], add: Ad
         with path.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        add("unreadable", Mark(1, 1), msg("Dit bestand is niet te lezen: {why}.", "This file cannot be read: {why}.", why=why))
+        add("unreadable", Mark(1, 1), msg("Dit bestand is niet te lezen: {why}.", "This file cannot be read: {why}.",
+                                          why=because(error)))  # fmt: skip
         return [], []
     if len(raw) > MAX_BYTES:
         add("too-big", Mark(1, 1), TOO_BIG)

@@ -27,9 +27,13 @@ HANDED_OVER = "handed_over"
 _FRAME = """
 SELECT event_seq FROM head WHERE subject = 'study'
   AND (register IN ('study', 'codebook') OR register >= 'protocol/' AND register < 'protocol0')
-UNION ALL SELECT seq FROM event WHERE subject = 'codebook'
+UNION ALL SELECT seq FROM event WHERE subject = 'codebook' AND kind <> 'memo.set'
 """
-_OF_SUBJECTS = "SELECT seq FROM event WHERE subject IN (SELECT value FROM json_each(?))"
+_OF_SUBJECTS = "SELECT seq FROM event WHERE subject IN (SELECT value FROM json_each(?)) AND kind <> 'memo.set'"
+_MEMOS = """
+SELECT seq, coalesce(body ->> '$.coder', by), body ->> '$.about.participant' FROM event
+WHERE kind = 'memo.set' AND subject IN (SELECT value FROM json_each(?))
+"""
 _OF_SESSIONS = """
 SELECT seq, subject, kind, coalesce(body ->> '$.coder', by), body ->> '$.item' FROM event
 WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY seq
@@ -38,7 +42,9 @@ _OF_ROUNDS = "SELECT seq, kind, body ->> '$.round', body ->> '$.coder' FROM even
 _AT_SITE = "SELECT participant FROM participant WHERE site = ?"
 _CODERS_OWN = frozenset({"segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set"})
 """What a coder makes of a session: that of another goes along only where it is asked for, and of an open round never."""
-_ABOUT_ITEMS = frozenset({"answer.set", "note.set", "mark.set"})
+_ABOUT_ITEMS = frozenset({"answer.set", "item.skipped", "note.set", "mark.set", "segment.coded"})
+_ABOUT_SEVERAL = "decision.set"
+"""A decision holds the words of codings, of which it is not told here on which item each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ def hand(study: Study, target: Path, key: Key, wish: Wish, *, overwrite: bool = 
         raise read_only(study.log.file)
     to = person_code(wish.to)
     chosen, withheld = _sessions(study, wish)
-    events = [*_frame(study), *_places(study, wish, chosen), *_rounds(study, to, wish, chosen), *_held(study, to, wish, chosen)]
+    about = _about(study, to, wish, _places(study, wish, chosen))
+    events = [*_frame(study), *about, *_rounds(study, to, wish, chosen), *_held(study, to, wish, chosen)]
     sha256 = hand_over(study.log, study.folder, target, key, events, overwrite=overwrite)
     at = study.log.stamper(study.by)()
     body = {
@@ -115,13 +122,22 @@ def _frame(study: Study) -> Iterator[int]:
     yield from (seq for (seq,) in study.log.query(_FRAME))
 
 
-def _places(study: Study, wish: Wish, chosen: Collection[str]) -> Iterator[int]:
-    """The sites, visits and participants of the sessions, and those of the site of a visit."""
+def _places(study: Study, wish: Wish, chosen: Collection[str]) -> set[str]:
+    """The sites and participants of the sessions, and those of the site of a visit."""
     rows = [row for row in study.log.sessions() if row.id in chosen]
     subjects = {row.site for row in rows if row.site} | {code for row in rows for code in row.participants}
     if wish.site is not None:
         subjects |= {wish.site, *(str(code) for (code,) in study.log.query(_AT_SITE, (wish.site,)))}
-    yield from (seq for (seq,) in study.log.query(_OF_SUBJECTS, (json.dumps(sorted(subjects)),)))
+    return subjects
+
+
+def _about(study: Study, to: str, wish: Wish, places: Collection[str]) -> Iterator[int]:
+    """The sites, visits and participants, and the memos on those and on codes: of others as their codings go."""
+    yield from (seq for (seq,) in study.log.query(_OF_SUBJECTS, (json.dumps(sorted(places)),)))
+    others = wish.codings and not any(each.is_open for each in rounds(study))
+    for seq, who, person in study.log.query(_MEMOS, (json.dumps(["codebook", *sorted(places)]),)):
+        if who == to or (others and (person is None or person in places)):
+            yield seq
 
 
 def _rounds(study: Study, to: str, wish: Wish, chosen: Collection[str]) -> Iterator[int]:
@@ -140,7 +156,8 @@ def _held(study: Study, to: str, wish: Wish, chosen: Sequence[str]) -> Iterator[
         others = kind in _CODERS_OWN and who != to
         if others and (session in blind or not wish.codings):
             continue
-        if kind in _ABOUT_ITEMS and item in hidden.get(session, ()):
+        closed = hidden.get(session, ())
+        if (kind in _ABOUT_ITEMS and item in closed) or (kind == _ABOUT_SEVERAL and closed):
             continue
         yield seq
 

@@ -24,9 +24,10 @@ from fieldwork.study.withdrawal import again
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
-_ADOPTED_ELSEWHERE = """
+# of what two changed side by side each copy keeps its own file until it is settled, or there would be nothing to choose from
+_ADOPTED = """
 SELECT body ->> '$.path', body ->> '$.sha256' FROM current
-WHERE subject = 'study' AND kind IN ('study.adopted', 'protocol.adopted') AND device <> ? ORDER BY at
+WHERE subject = 'study' AND kind IN ('study.adopted', 'protocol.adopted') AND NOT conflict ORDER BY at
 """
 _MOST = 12
 """So many conflicts or sessions are named; of the rest the number is told."""
@@ -159,8 +160,13 @@ def merge_file(
     study.forget()
     if not dry_run:
         news += adopt_changes(study, only="codebook.yaml")
-        if is_behind(study.log):
-            again(study)
+        gone = again(study) if is_behind(study.log) else []
+        if gone:
+            news.append(msg(
+                "Van wie zich eerder terugtrok is ook gewist of gestopt wat nu samenkwam: {codes}. Een andere kopie die het "
+                "nog heeft, verliest het als deze studie daar wordt samengevoegd.",
+                "Of who withdrew before, what has now come together is erased or stopped too: {codes}. Another copy that "
+                "still has it loses it when this study is merged there.", codes=", ".join(gone)))  # fmt: skip
     return Came(merged, tuple(found), tuple(news), file=file.name)
 
 
@@ -170,7 +176,7 @@ def merge_file(
 def _bring_yaml(study: Study, file: Path, other: Other) -> Iterator[Msg]:
     """Put the files in this folder that the log now holds and that only the other has; one that was edited here stays."""
     carried = dict(other.yaml)
-    for name, digest in study.log.query(_ADOPTED_ELSEWHERE, (study.log.device,)):
+    for name, digest in study.log.query(_ADOPTED):
         place = study.folder / name
         there = hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else None
         if not _may_stand(name) or there == digest or (there is not None and not is_older(study, name, there)):

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from fieldwork.errors import because
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.defects import Defect, DefectsError
 
@@ -39,9 +40,8 @@ def content(path: Path, most: int = MAX_PACKED) -> bytes:
         with path.open("rb") as file:
             raw = file.read(most + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
         raise refused(path, "unreadable", msg("Dit bestand is niet te lezen: {why}.", "This file cannot be read: {why}.",
-                                              why=why)) from None  # fmt: skip
+                                              why=because(error))) from None  # fmt: skip
     if len(raw) > most:
         raise refused(path, "too-big", msg(
             "Dit bestand is groter dan {n} MB. Verdeel het over meer bestanden.",

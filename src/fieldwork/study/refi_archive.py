@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from fieldwork.errors import InputError
+from fieldwork.errors import InputError, because
 from fieldwork.i18n import Msg, msg
 from fieldwork.text import one_line
 
@@ -74,7 +74,7 @@ def opened(path: Path) -> Archive:
             raw = file.read(MOST_XML + 1)
     except OSError as error:
         raise wrong(path, msg("dit bestand is niet te lezen ({why}).", "this file cannot be read ({why}).",
-                              why=error.strerror or type(error).__name__)) from error  # fmt: skip
+                              why=because(error))) from error  # fmt: skip
     return Archive(path, _parsed(path, raw), {})
 
 

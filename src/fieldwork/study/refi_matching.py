@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 from fieldwork.study.refi_model import FileCase, FileCode, RefiFile
 
+MOST_DEEP = 20
+"""So many codes above a code can be in codebook.yaml, of which every level takes two of what YAML may have."""
 OURS = "fieldwork"
 """What the origin of our own files begins with."""
 Where: TypeAlias = tuple[str | None, str | None]
@@ -51,6 +53,7 @@ class _Codes:
     def __init__(self, file: RefiFile, book: Codebook, guids: Guids, lang: Lang) -> None:
         self.book, self.guids, self.lang = book, guids, lang
         self.found = Codes()
+        self.path = file.path
         self.cases = {case.guid for case in file.cases}
         live = {id_: code for id_, code in book.codes.items() if not code.undone}
         self.by_guid: dict[str, Where] = {guids.code(id_): (None, id_) for id_ in live}
@@ -67,6 +70,7 @@ class _Codes:
             for word in (id_, *(route.label.values() if isinstance(route.label, Mapping) else (route.label,))):
                 self.at.setdefault(((None, None), _word(word)), (id_, None))
         self.taken = set(live)
+        self.under = {id_: code.under for id_, code in live.items()}
         self.last: dict[Where, float] = {}
         for code in book.codes.values():
             above = (None, code.under) if code.under else (code.route, None)
@@ -108,6 +112,8 @@ class _Codes:
         self.taken.add(id_)
         self.last[above] = place = self.last.get(above, 0.0) // 1 + 1
         route, under = above
+        self.under[id_] = under
+        self._check_depth(id_, each.name)
         body: Json = {"code": id_, self.lang: kept(each.name), "route": route, "under": under}
         body |= {"definition": kept(each.description)} if each.description else {}
         body |= {"color": each.color} if each.color else {}
@@ -117,6 +123,20 @@ class _Codes:
         if not each.codable:
             self.found.heads.append(id_)
         return id_
+
+
+    def _check_depth(self, id_: str, name: str) -> None:
+        """InputError where more codes stand above a new one than the codebook's file can hold."""
+        from fieldwork.study.refi_archive import wrong
+
+        above, deep = self.under.get(id_), 0
+        while above is not None:
+            above, deep = self.under.get(above), deep + 1
+            if deep > MOST_DEEP:
+                raise wrong(self.path, msg(
+                    "de code “{name}” hangt onder meer dan {most} andere. Maak de boom minder diep.",
+                    "the code “{name}” hangs under more than {most} others. Make the tree less deep.",
+                    name=one_line(name, 40), most=MOST_DEEP))  # fmt: skip
 
 
 def _word(text: str) -> str:

@@ -41,7 +41,9 @@ class Fields:
         if self.typed:
             name = " ".join(str(self.data.get("id")).split())[:60]
             whole = msg("sessie {id}", "session {id}", id=name) if name != "None" else msg("rij {n}", "row {n}", n=found.line)
-            found = replace(found, place=msg("{whole}, {here}", "{whole}, {here}", whole=whole, here=found.place))
+            here = found.place.text("en")  # of what stands at the top of a session there is none
+            found = replace(found, place=msg("{whole}, {here}", "{whole}, {here}", whole=whole, here=found.place) if here
+                            else whole)  # fmt: skip
         self.defects.append(found)
 
     def remark(self, at: Keys, message: Msg) -> None:

@@ -225,7 +225,7 @@ def _both(path: Path, values: Any, formulas: Any, defects: list[Defect]) -> Iter
             if fault is not None:
                 defects.append(Defect("impossible-value", path, line, number + 1, msg("", ""), fault))
                 continue
-            text = "" if value is None else as_text(value)
+            text = "" if value is None else as_text(value, getattr(row[number], "number_format", None) or "")
             if len(text) > MAX_CELL:
                 raise _long_cell(path, Cell(text, mark))
             if text.strip():
@@ -245,8 +245,8 @@ def _fault(written: Any, read: Any, value: Any) -> Msg | None:
     return None
 
 
-def as_text(value: Any) -> str:
-    """The value of a cell as it would be typed."""
+def as_text(value: Any, shown_as: str = "") -> str:
+    """The value of a cell as it would be typed; `shown_as` is its format of numbers: 0.55 in a column of percentages is 55%."""
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, datetime):
@@ -254,6 +254,8 @@ def as_text(value: Any) -> str:
         return value.date().isoformat() if whole else value.isoformat(timespec="minutes")
     if isinstance(value, (date, time)):
         return value.isoformat() if isinstance(value, date) else value.isoformat(timespec="minutes")
+    if isinstance(value, (int, float)) and shown_as.rstrip().endswith("%"):
+        return f"{as_text(round(value * 100.0, 10))}%"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)

@@ -258,6 +258,9 @@ def _planned(
     if transcript.left_out:
         remarks.append(msg("{n} woorden uit kop- en voetteksten blijven buiten.",
                            "{n} words of headers and footers stay out.", n=transcript.left_out))  # fmt: skip
+    if transcript.deleted:
+        remarks.append(msg("{n} woorden die met wijzigingen bijhouden verwijderd zijn, blijven buiten.",
+                           "{n} words that were deleted with changes tracked stay out.", n=transcript.deleted))  # fmt: skip
     return Plan(
         path, digest, session, new, turns=sum(1 for each in passages for _ in each.pieces),
         found=tuple(each.found for each in passages if each.found is not None),

@@ -20,10 +20,11 @@ _BESIDE = ("header", "footer")
 _MAX_DEPTH = 200
 
 
-def paragraphs(path: Path, raw: bytes) -> tuple[list[tuple[int, str]], int]:
-    """The lines of the text with their numbers, and how many words of headers and footers are not among them.
+def paragraphs(path: Path, raw: bytes) -> tuple[list[tuple[int, str]], int, int]:
+    """The lines of the text with their numbers; how many words of headers and footers are not among them, and how many that
+    were deleted with changes tracked.
 
-    What was deleted with changes tracked is not there. Raises DefectsError for what is no whole .docx.
+    Raises DefectsError for what is no whole .docx.
     """
     from docx import Document
     from docx.opc.exceptions import OpcError
@@ -32,7 +33,7 @@ def paragraphs(path: Path, raw: bytes) -> tuple[list[tuple[int, str]], int]:
     try:
         document = Document(unharmful(path, raw, "docx"))
         lines = list(_lines(document.element.body))
-        beside = 0
+        beside, deleted = 0, _deleted(document.element.body)
         for part in document.part.package.iter_parts():
             name = str(part.partname).rpartition("/")[2].rstrip("0123456789").removesuffix(".xml").rstrip("0123456789")
             if name in _AFTER:
@@ -43,7 +44,12 @@ def paragraphs(path: Path, raw: bytes) -> tuple[list[tuple[int, str]], int]:
         if hasattr(error, "defects"):
             raise
         raise refused(path, "unreadable", not_a("docx")) from None
-    return [(number, kept(line)) for number, line in enumerate(lines, 1)], beside
+    return [(number, kept(line)) for number, line in enumerate(lines, 1)], beside, deleted
+
+
+def _deleted(body: Any) -> int:
+    """The words that were deleted with changes tracked; what was moved stands elsewhere."""
+    return sum(len("".join(gone.itertext(f"{W}delText", f"{W}t")).split()) for gone in body.iter(f"{W}del"))
 
 
 def _root(part: Any) -> Any:
@@ -57,7 +63,8 @@ def _lines(root: Any) -> Iterator[str]:
     for child in root:
         if child.tag == f"{W}tbl":
             for row in child.iter(f"{W}tr"):
-                yield from _row(row)
+                if next(row.iterancestors(f"{W}tbl"), child) is child:  # one of a table inside comes with its cell
+                    yield from _row(row)
         elif child.tag == f"{W}p":
             yield from _paragraph(child)
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):

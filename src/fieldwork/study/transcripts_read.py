@@ -46,11 +46,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A transcript as it was read: its turns, how many words of headers and footers stay out, and what stands between two lines
-    of one speaker."""
+    """A transcript as it was read: its turns, how many words of headers and footers stay out and how many that were deleted
+    with changes tracked, and what stands between two lines of one speaker."""
 
     turns: tuple[Turn, ...]
     left_out: int = 0
+    deleted: int = 0
     between: str = "\n"
 
 
@@ -65,8 +66,8 @@ def read(path: Path, raw: bytes | None = None) -> Transcript:
     if kind == "docx":
         from fieldwork.study.transcripts_docx import paragraphs  # loads lxml
 
-        lines, left_out = paragraphs(path, raw)
-        found = Transcript(tuple(_turns(lines)), left_out)
+        lines, left_out, deleted = paragraphs(path, raw)
+        found = Transcript(tuple(_turns(lines)), left_out, deleted)
     else:
         text = _text(path, raw, MAX_LINE[kind])
         if kind == "txt":
@@ -109,7 +110,7 @@ def seconds(clock: str) -> float:
 def _turns(lines: Iterable[tuple[int, str]]) -> Iterator[Turn]:
     """Lines of text as turns, each with the label and the time that stand before it."""
     for number, line in lines:
-        start, rest = _timed(line)
+        start, rest = _timed(line.strip())
         whole = rest.strip()
         found = _LABEL.match(rest) or _HEADED.match(rest)
         label: str | None = None

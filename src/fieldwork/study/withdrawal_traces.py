@@ -81,7 +81,7 @@ def theirs(study: Study, code: str, shared: Sequence[SessionRow], alone: Collect
     found: dict[str, set[str]] = {}
     codings: set[str] = set()
     for row in shared:
-        names = _in_talk(_by_register(study.log.events(row.id)), code)
+        names = _in_talk(_by_register(study.log.events(row.id)), code, emptied_before(study, row.id))
         codings |= {name.partition("/")[2] for name in names if name.startswith("coding/")}
         found[row.id] = names
     for subject, memo in study.log.query(_MEMOS, (code,)):
@@ -106,11 +106,13 @@ def _by_register(events: Iterable[Event]) -> dict[str, list[Event]]:
     return found
 
 
-def _in_talk(registers: Mapping[str, list[Event]], code: str) -> set[str]:
-    """The registers of a talk with others: notes of this participant, and what was made of those."""
-    notes = {name for name, events in registers.items() if name.startswith("note/") and _said_by(events, code)}
-    fields = {f"note:{name.partition('/')[2]}" for name in notes}
-    found = set(notes)
+def _in_talk(registers: Mapping[str, list[Event]], code: str, before: Collection[str]) -> set[str]:
+    """The registers of a talk with others: notes of this participant, and what was made of those.
+
+    `before` are those that are gone already: of them too a copy that did not know may have made something.
+    """
+    found = {name for name, events in registers.items() if name.startswith("note/") and _said_by(events, code)} | set(before)
+    fields = {f"note:{name.partition('/')[2]}" for name in found if name.startswith("note/")}
     for name, events in registers.items():
         kind = name.partition("/")[0]
         if kind in ("coding", "mark") and any(event.body.get("field") in fields for event in events):

@@ -51,8 +51,10 @@ def done_words(done: Withdrawal) -> Iterator[Msg]:
         return
     yield msg("Gewist.", "Erased.")
     if not done.scrubbed:
-        yield msg("Een ander programma leest het bestand nog; de laatste resten gaan weg als het weer opengaat.",
-                  "Another program still reads the file; the last traces go when it is next opened.")  # fmt: skip
+        yield msg("Een ander programma leest het bestand nog, of de schijf is vol; de laatste resten gaan weg als het weer "
+                  "opengaat.",
+                  "Another program still reads the file, or the disk is full; the last traces go when it is next "
+                  "opened.")  # fmt: skip
 
 
 def for_people(planned: Withdrawal) -> Iterator[Msg]:

@@ -14,12 +14,15 @@ CODING = msg("Coderen", "Coding")
 BOOK = msg("Het codeboek", "The codebook")
 LEADING = msg("Saturatie", "Saturation")
 CHART = msg("De matrix", "The matrix")
+OUT = msg("Naar buiten", "Taking out")
+COPIES = msg("Twee kopieën", "Two copies")
 DOUBLE = msg("Dubbel coderen", "Double coding")
 PROGRAM = msg("Het programma", "The program")
 
 SCREENS = ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "coding", "codebook",
            "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "lead", "lead_under", "charting",
-           "chart_cell", "findings", "finding", "case", "unlock")
+           "chart_cell", "findings", "finding", "case", "unlock", "names", "export_form", "taking_out",
+           "conflicts", "copies", "taking_in")
 """The places that are a screen of their own, and so have the palette."""
 EVERYWHERE = "everywhere"
 """The place of commands that work on every screen and over every window: the program does them, not the screen."""

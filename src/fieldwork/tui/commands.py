@@ -13,7 +13,9 @@ from fieldwork.i18n import msg
 from fieldwork.tui.command import EVERYWHERE, MOVING, PROGRAM, SCREENS, Command
 from fieldwork.tui.commands_capture import CAPTURE, SEARCHING
 from fieldwork.tui.commands_charting import CHARTING
+from fieldwork.tui.commands_copies import TWO_COPIES
 from fieldwork.tui.commands_desk import AT_THE_DESK, CODES
+from fieldwork.tui.commands_out import TAKING_OUT
 
 _PROGRAM: tuple[Command, ...] = (
     Command("curtain", (EVERYWHERE,), msg("Gordijn", "Curtain"),
@@ -46,6 +48,6 @@ _PROGRAM: tuple[Command, ...] = (
             msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
             PROGRAM, ("f1",), ("question_mark",), bar=99),
 )  # fmt: skip
-COMMANDS = (*CAPTURE, *CHARTING, *AT_THE_DESK, *SEARCHING, *CODES, *_PROGRAM)
+COMMANDS = (*CAPTURE, *CHARTING, *AT_THE_DESK, *TAKING_OUT, *TWO_COPIES, *SEARCHING, *CODES, *_PROGRAM)
 """All of them, in the order in which the palette and the help tell them."""
 BY_ID = {command.id: command for command in COMMANDS}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fieldwork.i18n import msg
 from fieldwork.tui.command import ASKING, MOVING, PROGRAM, SESSION, WRITING, Command
 
-DONE_IN_STEPS = ("interview", "sheet", "coding", "codebook", "differences", "charting", "chart_cell", "findings", "finding")
+DONE_IN_STEPS = ("interview", "sheet", "coding", "codebook", "differences", "charting", "chart_cell", "findings", "finding",
+                 "conflicts")
 """The places where what was done can be taken back, step by step."""
 
 CAPTURE: tuple[Command, ...] = (
@@ -169,7 +170,7 @@ CAPTURE: tuple[Command, ...] = (
     Command("begin", ("signed",), msg("Beginnen", "Begin"),
             msg("Alles is ingevuld: naar de eerste vraag.", "All is filled in: on to the first item."),
             SESSION, ("ctrl+n",), ("enter",), bar=1),
-    Command("cancel", ("start", "consent", "signed", "round_form"), msg("Terug", "Back"),
+    Command("cancel", ("start", "consent", "signed", "round_form", "names", "export_form"), msg("Terug", "Back"),
             msg("Terug naar het begin, bij de toestemming stap voor stap. Er is dan niets opgeslagen.",
                 "Back to the start, step by step where consent is asked. Nothing is stored then."),
             SESSION, ("escape", "ctrl+q"), bar=9),
@@ -277,7 +278,8 @@ CAPTURE: tuple[Command, ...] = (
     Command("finish", ("review",), msg("Afsluiten", "Close"), msg("Het gesprek afsluiten.", "Close the session."),
             SESSION, ("ctrl+l",), ("s",), bar=4),
     Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations", "lead",
-                       "lead_under", "charting", "chart_cell", "findings", "finding", "case"),
+                       "lead_under", "charting", "chart_cell", "findings", "finding", "case", "taking_out",
+                       "conflicts", "copies", "taking_in"),
             msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),
             PROGRAM, ("escape", "ctrl+q"), bar=6),
 )  # fmt: skip

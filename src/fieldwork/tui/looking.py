@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldwork.errors import FieldworkError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fieldwork.capture import actions as act
     from fieldwork.i18n import Msg
     from fieldwork.store.log import SessionRow
     from fieldwork.study import Study
+    from fieldwork.tui.place import Place
     from fieldwork.tui.screens.home import Home
     from fieldwork.tui.screens.review import Wish
     from fieldwork.tui.screens.search import Goal
@@ -138,6 +141,34 @@ def charting(home: Home) -> None:
             await carry_out(home, *wish)
 
     home.app.push_screen(ChartingScreen(study), then)
+
+
+def conflicts(place: Place[Any], study: Study, at: tuple[str, str] | None = None) -> None:
+    """Show what two people wrote side by side. Never while a session is live: what others said must not be seen then."""
+    from fieldwork.tui.screens.conflicts import Conflicts
+
+    if place.shell.live is None:
+        place.app.push_screen(Conflicts(study, at))
+
+
+def take_in(home: Home) -> None:
+    """Choose another copy and take it in; then to what two people wrote side by side, where that is wanted."""
+    from fieldwork.tui.screens.copies import Copies
+    from fieldwork.tui.screens.taking_in import TakingIn
+
+    study = home.shell.study
+    if study is None or home.shell.live is not None:
+        return
+
+    def then(settle: bool | None) -> None:
+        if settle:
+            conflicts(home, study)
+
+    def chosen(file: Path | None) -> None:
+        if file is not None:
+            home.app.push_screen(TakingIn(study, file), then)
+
+    home.app.push_screen(Copies(study), chosen)
 
 
 async def carry_out(home: Home, session: str, wish: Wish) -> None:

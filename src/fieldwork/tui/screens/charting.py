@@ -28,11 +28,15 @@ from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.review import Wish
+from fieldwork.tui.taking_out import about_names, ask_names
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.matrix import Matrix
 
 if TYPE_CHECKING:
+    from fieldwork.exports.pseudonyms import Pseudonyms
     from fieldwork.study import Study
+
+    Written = tuple[Path, Sequence[Msg]]
 
 READING = msg("De fragmenten worden gelezen …", "Reading the segments …")
 READ_ONLY = msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
@@ -79,7 +83,9 @@ class ChartingScreen(Place[tuple[str, Wish]]):
         elif fault is not None:
             self.shell.stop_for(fault)
         elif message.name == "exporting":
-            self.tell(msg("Geschreven: {file}", "Written: {file}", file=str(message.outcome.result())))
+            path, told = message.outcome.result()
+            said = told[0] if told else ""
+            self.tell(msg("Geschreven: {file} {told}", "Written: {file} {told}", file=str(path), told=said))
         else:
             self.charting = message.outcome.result()
             self.fill()
@@ -319,6 +325,7 @@ class ChartingScreen(Place[tuple[str, Wish]]):
             return
         from fieldwork.exports.framework import framework
         from fieldwork.exports.framework_file import write_framework_file
+        from fieldwork.exports.leaving import Leaving
         from fieldwork.exports.tables import Choice as Chosen
         from fieldwork.exports.writing import Manner
 
@@ -328,13 +335,18 @@ class ChartingScreen(Place[tuple[str, Wish]]):
                           file=str(path)), trouble=True)  # fmt: skip
             return
 
-        def work() -> Path:
-            found = framework(self.study, Chosen(self.lang), rows=self.kind, parents=self.parents)
-            write_framework_file(path, found, Manner(lang=self.lang))
-            return path
+        lang, kind, parents = self.lang, self.kind, self.parents
 
-        self.tell(msg("De matrix wordt geschreven …", "Writing the matrix …"))
-        begin("exporting", work, self)
+        def go(names: Pseudonyms | None) -> None:
+            def work() -> Written:
+                found = framework(self.study, Chosen(lang), Leaving(self.study, names=names), rows=kind, parents=parents)
+                write_framework_file(path, found, Manner(lang=lang))
+                return path, about_names(self.study, names)
+
+            self.tell(msg("De matrix wordt geschreven …", "Writing the matrix …"))
+            begin("exporting", work, self)
+
+        ask_names(self, self.study, "framework", go)
 
     def _case_code(self) -> str | None:
         """The participant or site of the row that is pointed at."""

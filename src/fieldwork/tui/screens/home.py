@@ -205,16 +205,17 @@ class Home(Place[None]):
         study = self.shell.study
         if study is None or not self._furnished:
             early = command in ("open", "new", "paper", "again", "review", "search", "filter", "heard", "unfilter",
-                                "follow_up", "rounds", "coding", "codebook", "lead", "charting", "withdraw")
+                                "follow_up", "rounds", "coding", "codebook", "lead", "charting", "withdraw", "take_in",
+                                "conflicts")
             return msg("De studie gaat nog open.", "The study is still being opened.") if early else None
         if self.withdrawing and command not in ("quit", "help", "palette", "filter", "unfilter", "heard"):
             from fieldwork.tui.withdrawing import BUSY
 
             return BUSY
-        if command in ("new", "paper", "again", "withdraw") and study.log.readonly:
+        if command in ("new", "paper", "again", "withdraw", "take_in") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         none = msg("Er is nog geen gesprek.", "There is no session yet.")
-        at_hand = ("search", "filter", "rounds", "coding", "lead", "charting", "withdraw")
+        at_hand = ("search", "filter", "rounds", "coding", "lead", "charting", "withdraw", "conflicts")
         if command in at_hand and not (self._told and self._told.rows):
             return none
         if command == "open" and self._row is None and self._due is None:
@@ -238,7 +239,7 @@ class Home(Place[None]):
         if not (self._furnished and self.query_one("#typed").display):
             return super().hidden_keys()
         return super().hidden_keys() | {"new", "paper", "search", "filter", "quit", "follow_up", "rounds", "coding", "codebook",
-                                        "lead", "charting", "withdraw"}  # fmt: skip
+                                        "lead", "charting", "withdraw", "take_in", "conflicts"}  # fmt: skip
 
     # --- going somewhere --------------------------------------------------------------------------------------------
 
@@ -352,6 +353,15 @@ class Home(Place[None]):
     def do_rounds(self) -> None:
         """To the rounds of double coding."""
         looking.rounds(self)
+
+    def do_take_in(self) -> None:
+        """Take in another copy of the study."""
+        looking.take_in(self)
+
+    def do_conflicts(self) -> None:
+        """What two people wrote side by side, to settle."""
+        if self.shell.study is not None:
+            looking.conflicts(self, self.shell.study)
 
     def do_withdraw(self) -> None:
         """A participant takes part in the study no more."""

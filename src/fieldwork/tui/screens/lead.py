@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.saturation import View, looked, looks
+from fieldwork.tui import looking
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letters
-from fieldwork.tui.screens import lead_what_if
+from fieldwork.tui.screens import lead_out, lead_what_if
 from fieldwork.tui.screens.lead_heard import cell_of
 from fieldwork.tui.screens.lead_page import COMPUTING, PANELS, LeadPage
-from fieldwork.tui.screens.lead_rows import Opens, RoundOf, row_of
+from fieldwork.tui.screens.lead_rows import ConflictAt, Opens, RoundOf, row_of
 from fieldwork.tui.screens.lead_sight import Sight, newest, sight_of
 from fieldwork.tui.screens.lead_under import UnderFigure
 from fieldwork.tui.screens.review import Wish
@@ -145,6 +146,8 @@ class Lead(LeadPage):
             return COMPUTING
         if command == "figure_open" and self._opens is None:
             return msg("Hier ligt niets onder.", "There is nothing under this.")
+        if command in ("report", "export") and self.study.log.readonly:
+            return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         if command == "as_study" and self.view == self.own:
             return msg("Zo heeft de studie het.", "This is as the study has it.")
         return None
@@ -157,6 +160,8 @@ class Lead(LeadPage):
             from fieldwork.tui.screens.rounds import Rounds
 
             self.app.push_screen(Rounds(self.study) if what.round is None else Differences(self.study, what.round))
+        elif isinstance(what, ConflictAt):
+            looking.conflicts(self, self.study, (what.subject, what.register))
         elif what is not None and sight is not None:
             self.app.push_screen(UnderFigure(self.study, sight, what), self._wished)
 
@@ -193,6 +198,22 @@ class Lead(LeadPage):
     def do_as_study(self) -> None:
         """Look as the study has it."""
         self._see(self.own)
+
+    # --- two copies -------------------------------------------------------------------------------------------------
+
+    def do_conflicts(self) -> None:
+        """What two people wrote side by side, to settle."""
+        looking.conflicts(self, self.study)
+
+    # --- out of the study -------------------------------------------------------------------------------------------
+
+    def do_report(self) -> None:
+        """Ask where the report is to go, and what is to become of names in it."""
+        lead_out.report(self, self.study)
+
+    def do_export(self) -> None:
+        """Choose what leaves the study."""
+        lead_out.export(self, self.study)
 
     def do_return(self) -> None:
         """Back."""

@@ -12,7 +12,7 @@ from fieldwork.study.saturation import Change, HeardUnit
 from fieldwork.study.saturation_words import CHANGED
 from fieldwork.tui.plain import line, plain, together
 from fieldwork.tui.screens.lead_figures import MUTED, several
-from fieldwork.tui.screens.lead_rows import RoundOf, Row, Segments, Sessions, parted
+from fieldwork.tui.screens.lead_rows import ConflictAt, RoundOf, Row, Segments, Sessions, parted
 from fieldwork.tui.screens.lead_sight import Sight
 from fieldwork.tui.widgets.curve import BAND, COLLECTED, MEAN, Drawing
 from fieldwork.tui.widgets.curve import CHANGED as TICK
@@ -166,13 +166,14 @@ def _data(sight: Sight, lang: Lang) -> list[Row]:
         words = msg("coderingen waarvan de woorden weg zijn; die tellen niet mee",
                     "codings whose words are gone; these do not count")  # fmt: skip
         rows.append(Row(plain(words.text(lang)), _many(found.heard.lost), Sessions(words, sight.lost)))
-    for session, item in found.conflicts:
-        words = msg("door twee mensen naast elkaar gewijzigd: {item}", "changed by two people side by side: {item}", item=item)
-        rows.append(Row(plain(words.text(lang)), line("!", style="bold $warning"), Sessions(words, (session,), item)))
+    for subject, register, about in sight.conflicts:
+        words = msg("door twee mensen naast elkaar geschreven: {about}", "written by two people side by side: {about}",
+                    about=about)  # fmt: skip
+        rows.append(Row(line(words.text(lang), 200), line("!", style="bold $warning"), ConflictAt(subject, register)))
     title = msg("De gegevens", "The data")
     if not rows:
-        fine = msg("Alles is gecodeerd, en geen antwoord is door twee mensen gewijzigd.",
-                   "All is coded, and no answer was changed by two people.")  # fmt: skip
+        fine = msg("Alles is gecodeerd, en er is niets dat twee mensen naast elkaar schreven.",
+                   "All is coded, and there is nothing that two people wrote side by side.")  # fmt: skip
         return [_heading(title, lang), Row(plain(fine.text(lang)))]
     return [_heading(title, lang), *_some(rows, lang)]
 

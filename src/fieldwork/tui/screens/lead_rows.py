@@ -43,7 +43,15 @@ class RoundOf:
     round: str | None = None
 
 
-Opens: TypeAlias = Segments | Sessions | RoundOf
+@dataclass(frozen=True)
+class ConflictAt:
+    """What is under a figure: what two people wrote in one place, to be settled."""
+
+    subject: str
+    register: str
+
+
+Opens: TypeAlias = Segments | Sessions | RoundOf | ConflictAt
 
 
 EMPTY = Content()

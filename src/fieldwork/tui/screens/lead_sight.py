@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldwork.coding.codebook import Codebook
+from fieldwork.i18n import LANGS, Msg, msg
 from fieldwork.protocol.model import Text
 from fieldwork.saturation.band import Band, band
 from fieldwork.study.codebook import codebook
@@ -29,7 +30,8 @@ class Sight:
 
     `own` are the settings of the study, `looks` how often was looked before. `signs` has the letter of each role, `questions`
     the words of the items that were often skipped, `skips` the sessions in which they were (both by protocol and item), and
-    `lost` the sessions with codings whose words are gone.
+    `lost` the sessions with codings whose words are gone. `conflicts` is what two people wrote side by side, the newest first:
+    its place (subject, register) and what it is about.
     """
 
     found: StudySaturation
@@ -43,6 +45,7 @@ class Sight:
     questions: Mapping[tuple[str, str], Text]
     skips: Mapping[tuple[str, str], tuple[str, ...]]
     lost: tuple[str, ...]
+    conflicts: tuple[tuple[str, str, Msg], ...]
 
 
 def newest(study: Study) -> int:
@@ -55,7 +58,7 @@ def sight_of(study: Study, view: View) -> Sight:
     """Look at a study. Everything is read here, so that painting it reads nothing more."""
     seq = newest(study)  # before the rest: what comes in meanwhile is seen the next time
     found = study_saturation(study, view)
-    _ = (found.changes, found.sampling, found.open_rounds, found.open_differences, found.conflicts, found.meaning)
+    _ = (found.changes, found.sampling, found.open_rounds, found.open_differences, found.meaning)
     rows = {row.id: row.protocol or "" for row in found.heard.held}
     often = {(each.protocol, each.item) for each in found.skipped_often}
     skips: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -67,8 +70,22 @@ def sight_of(study: Study, view: View) -> Sight:
         found, View.of(study), seq, found.looks, band(found.grid.overall, seed=view.seed), codebook(study), names(study),
         {role["id"]: str(role.get("prefix") or role["id"][:1].upper()) for role in roles(study)},
         _questions(study, often), {key: tuple(ids) for key, ids in skips.items()},
-        tuple(row for row in rows if row in coded and coded[row].lost),
+        tuple(row for row in rows if row in coded and coded[row].lost), tuple(_conflicts(study)),
     )  # fmt: skip
+
+
+def _conflicts(study: Study) -> Iterator[tuple[str, str, Msg]]:
+    from fieldwork.study.conflicts_list import open_matters  # few studies have any
+    from fieldwork.study.conflicts_words import Telling
+
+    found = open_matters(study)
+    told = {lang: Telling(study, lang) for lang in LANGS} if found else {}
+    for each in found:
+        people = " / ".join(dict.fromkeys(side.by for side in each.sides))
+        nl, en = (" · ".join(filter(None, (told[lang].who(each.conflict), told[lang].where(each.conflict)))) for lang in LANGS)
+        words = msg("{what}: {where} ({people})", "{what}: {where} ({people})",
+                    what=each.conflict.name, where=Msg(nl, en), people=people)  # fmt: skip
+        yield *each.key, words
 
 
 def _questions(study: Study, items: set[tuple[str, str]]) -> dict[tuple[str, str], Text]:

@@ -24,10 +24,12 @@ from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens.planning import plan_follow_up, why_not_planned
 from fieldwork.tui.signs import Routes
+from fieldwork.tui.taking_out import about_names, ask_names
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from fieldwork.exports.pseudonyms import Pseudonyms
     from fieldwork.study import Study
 
 
@@ -211,16 +213,21 @@ class Review(Place[Wish]):
     def _write(self, name: str | None) -> None:
         if name is None:
             return
+        text = reading.record_text(self.state, self.lang, self._known)
+        ask_names(self, self.study, "record", lambda names: self._written(text, name, names))
+
+    def _written(self, text: str, name: str, names: Pseudonyms | None) -> None:
         from fieldwork.tui.handing_over import hand_over
 
-        text = reading.record_text(self.state, self.lang, self._known)
         try:
-            file = hand_over(self.study, self.state.session, text, name)
+            file = hand_over(self.study, self.state.session, text, name, names)
         except FieldworkError as error:
             self.tell(error.message, trouble=True)
             return
-        self.tell(msg("Geschreven: {file}. Dat staat ook in het logboek.", "Written: {file}. The log tells so too.",
-                      file=str(file)))  # fmt: skip
+        told = about_names(self.study, names)
+        self.tell(msg("Geschreven: {file}. Dat staat ook in het logboek. {told}",
+                      "Written: {file}. The log tells so too. {told}",
+                      file=str(file), told=told[0] if told else ""))  # fmt: skip
 
 
 def state_of(study: Study, session: str) -> SessionState:
