@@ -89,18 +89,20 @@ FROM other.event i INDEXED BY sqlite_autoindex_event_1
 WHERE i.seq > ? AND i.subject NOT IN (SELECT subject FROM temp.fresh) AND o.digest <> e.digest
 """
 _IS_ERASED = "SELECT 1 FROM main.event WHERE subject = ? AND kind IN (?, ?)"
-# the sessions that were erased, and what lost words of one person: those subjects are found by leaping through the index
+# the sessions that were erased; and where somebody was, what lost their words: looking at every session takes too long
 _STILL_HELD = """
+WITH gone(code) AS (
+  SELECT DISTINCT p.value FROM other.session, json_each(participants) p
+  WHERE EXISTS (SELECT 1 FROM main.head h WHERE h.subject = p.value AND h.register = 'emptied')),
+less(subject) AS (
+  SELECT code FROM gone
+  UNION SELECT o.id FROM other.session o, json_each(o.participants) p WHERE p.value IN (SELECT code FROM gone)
+  UNION SELECT value FROM json_each('["codebook", "charting", "study"]') WHERE EXISTS (SELECT 1 FROM gone))
 SELECT m.id FROM main.session m JOIN other.session o ON o.id = m.id WHERE m.status = 'erased' AND o.status <> 'erased'
 UNION
-SELECT * FROM (
-  WITH RECURSIVE there(subject) AS (
-    SELECT min(subject) FROM main.head UNION ALL
-    SELECT (SELECT min(subject) FROM main.head WHERE subject > t.subject) FROM there t WHERE t.subject IS NOT NULL)
-  SELECT t.subject FROM there t
-  WHERE EXISTS (SELECT 1 FROM main.head h WHERE h.subject = t.subject AND h.register = 'emptied')
-    AND EXISTS (SELECT 1 FROM main.event e CROSS JOIN other.event o ON o.subject = e.subject AND o.at = e.at AND o.id = e.id
-                WHERE e.subject = t.subject AND e.body = '{}' AND o.body <> '{}'))
+SELECT l.subject FROM less l WHERE EXISTS (
+  SELECT 1 FROM main.event e CROSS JOIN other.event o ON o.subject = e.subject AND o.at = e.at AND o.id = e.id
+  WHERE e.subject = l.subject AND e.body = '{}' AND o.body <> '{}')
 """
 _CONFLICTS = """
 SELECT DISTINCT n.subject, n.register FROM main.head n JOIN main.head h ON h.subject = n.subject AND h.register = n.register

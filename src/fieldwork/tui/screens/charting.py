@@ -84,8 +84,8 @@ class ChartingScreen(Place[tuple[str, Wish]]):
             self.shell.stop_for(fault)
         elif message.name == "exporting":
             path, told = message.outcome.result()
-            said = told[0] if told else ""
-            self.tell(msg("Geschreven: {file} {told}", "Written: {file} {told}", file=str(path), told=said))
+            first = msg("{told} ", "{told} ", told=told[0]) if told else ""
+            self.tell(msg("{first}Geschreven: {file}", "{first}Written: {file}", file=str(path), first=first))
         else:
             self.charting = message.outcome.result()
             self.fill()

@@ -225,9 +225,9 @@ class Review(Place[Wish]):
             self.tell(error.message, trouble=True)
             return
         told = about_names(self.study, names)
-        self.tell(msg("Geschreven: {file}. Dat staat ook in het logboek. {told}",
-                      "Written: {file}. The log tells so too. {told}",
-                      file=str(file), told=told[0] if told else ""))  # fmt: skip
+        first = msg("{told} ", "{told} ", told=told[0]) if told else ""  # a long path would push it off the screen
+        self.tell(msg("{first}Geschreven, ook in het logboek: {file}", "{first}Written, in the log too: {file}",
+                      first=first, file=str(file)))  # fmt: skip
 
 
 def state_of(study: Study, session: str) -> SessionState:
