@@ -271,8 +271,15 @@ def _texts(value: Any) -> Iterator[str]:
 # --- what left before ------------------------------------------------------------------------------------------------
 
 
-def left(study: Study, since: int, sessions: Collection[str]) -> Iterator[Left]:
-    """What left the study since a moment (microseconds UTC), oldest first, but for what holds other sessions only."""
+def left(study: Study, since: int, sessions: Collection[str]) -> tuple[Left, ...]:
+    """What left the study since a moment (microseconds UTC), oldest first, but for what holds other sessions only.
+
+    What left under one name for the same person on the same day is told once.
+    """
+    return tuple(dict.fromkeys(_left(study, since, sessions)))
+
+
+def _left(study: Study, since: int, sessions: Collection[str]) -> Iterator[Left]:
     for event in study.log.events("study", set(LEFT)):
         body = event.body
         held = _sessions_of(body)
