@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fieldwork.demo import make_demo
 from fieldwork.store import crypt
 from fieldwork.store.backup import backup, restore
 from fieldwork.store.erase import erase_session
@@ -165,3 +167,15 @@ def test_no_copy_is_written_over_what_a_study_is_made_of_even_where_it_was_confi
         assert not [path for path in folder.iterdir() if ".part" in path.name]
     fieldwork("names", "list", *at, home=own_home, **secrets)
     assert "In orde" in fieldwork("verify", *at, home=own_home).stdout
+
+
+@pytest.mark.parametrize("command", [("report", "stand.html"), ("data-plan", "plan.docx"), ("framework", "--to", "matrix.xlsx")])
+def test_the_log_tells_for_whom_each_file_was_made(tmp_path: Path, command: tuple[str, ...]) -> None:
+    folder = tmp_path / "studie"
+    study = make_demo(folder, PASSPHRASE)
+    study.close()
+    *rest, name = command
+    at, home = ("--study", str(folder), "--as", "L1"), tmp_path / "home"
+    fieldwork(*rest, str(tmp_path / name), "--for", "ethische commissie", *at, home=home)
+    rows = json.loads(fieldwork("log", "--exports", "--json", *at, home=home).stdout)
+    assert [(row["file"], row["for"]) for row in rows] == [(name, "ethische commissie")]

@@ -9,14 +9,14 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
+from fieldwork.cli.secrets import FOR
 from fieldwork.cli.words import say
 from fieldwork.i18n import msg
 
 
 @click.command("backup", cls=Command, help=say("Maak een versleutelde kopie.", "Make an encrypted copy."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--for", "recipient", metavar="NAME", help=say("Voor wie hij is; komt in het logboek.",
-              "Whom it is for; goes into the log."))  # fmt: skip
+@FOR
 @click.option("--yes", is_flag=True, help=say("Overschrijf een bestaand bestand.", "Overwrite an existing file."))
 @click.pass_obj
 def command(settings: Settings, file: Path, recipient: str | None, yes: bool) -> None:

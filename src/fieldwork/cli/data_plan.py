@@ -9,7 +9,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
 from fieldwork.cli.report import made, tell
-from fieldwork.cli.secrets import pseudonyms
+from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
@@ -19,12 +19,11 @@ from fieldwork.i18n import msg
     "Maak een gegevensplan in Word, zoals een instelling en een ethische commissie vragen.",
     "Make a data plan in Word, as institutes and ethics boards ask."))  # fmt: skip
 @click.argument("file", metavar="FILE.docx", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--without-names-check", "without_names", is_flag=True, help=say(
-    "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
-    "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
+@FOR
+@WITHOUT_NAMES
 @click.option("--yes", is_flag=True, help=say("Overschrijf een bestaand bestand.", "Overwrite an existing file."))
 @click.pass_obj
-def command(settings: Settings, file: Path, without_names: bool, yes: bool) -> None:
+def command(settings: Settings, file: Path, recipient: str | None, without_names: bool, yes: bool) -> None:
     """Write the data plan in the language of the run."""
     if file.suffix.lower() != ".docx":
         raise UsageError(
@@ -43,7 +42,7 @@ def command(settings: Settings, file: Path, without_names: bool, yes: bool) -> N
         sure(say(f"{file} bestaat al. Overschrijven?", f"{file} exists already. Overwrite it?"), yes)
     with open_study(settings) as study:
         names = pseudonyms(study, without=without_names, purpose="data-plan")
-        write_data_plan(study, file, lang=lang(), names=names)
+        write_data_plan(study, file, lang=lang(), names=names, recipient=recipient)
         lacking = missing(study)
     for each in names.receipt() if names else ():
         tell(each)

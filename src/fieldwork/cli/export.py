@@ -11,7 +11,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
 from fieldwork.cli.report import Progress, made, tell
-from fieldwork.cli.secrets import pseudonyms
+from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import Msg, msg
 
@@ -30,11 +30,8 @@ if TYPE_CHECKING:
               "Also what can identify a person (asks first)."))  # fmt: skip
 @click.option("--reuse", is_flag=True, help=say("Alleen van wie hergebruik door anderen goed vindt.",
               "Only of those who agreed to reuse by others."))  # fmt: skip
-@click.option("--for", "recipient", metavar="NAME", help=say("Voor wie het is; komt in het logboek.",
-              "Whom it is for; goes into the log."))  # fmt: skip
-@click.option("--without-names-check", "without_names", is_flag=True, help=say(
-    "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
-    "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
+@FOR
+@WITHOUT_NAMES
 @click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 @click.pass_obj
 def command(settings: Settings, profiles: tuple[str, ...], folder: Path, raw: bool, identified: bool, reuse: bool,

@@ -11,7 +11,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import made, tell
-from fieldwork.cli.secrets import WITHOUT_NAMES, pseudonyms
+from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
 from fieldwork.cli.way_out import telling
 from fieldwork.cli.words import lang, say
 from fieldwork.i18n import msg, pick
@@ -38,15 +38,16 @@ ROWS: Mapping[str, RowKind] = {
 @click.option("--to", "file", metavar="FILE", type=click.Path(path_type=Path),
               help=say("Schrijf hem als .docx, .xlsx of .csv.", "Write it as .docx, .xlsx or .csv."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@FOR
 @WITHOUT_NAMES
 @click.pass_obj
 def command(
     settings: Settings, kind: str, parents: bool, only: str | None, everything: bool, file: Path | None, as_json: bool,
-    without_names: bool,
+    recipient: str | None, without_names: bool,
 ) -> None:  # fmt: skip
     """Print the matrix row by row, each cell with its summaries; or write it to a file."""
     if file is not None:
-        _write(settings, ROWS[kind], parents, file, without_names)
+        _write(settings, ROWS[kind], parents, file, recipient, without_names)
         return
     from fieldwork.study.charting import Charting
     from fieldwork.study.folder import as_json as json_of
@@ -74,7 +75,9 @@ def _chosen(chart: Chart, only: str | None) -> list[str]:
     return [row.id]
 
 
-def _write(settings: Settings, kind: RowKind, parents: bool, file: Path, without_names: bool) -> None:
+def _write(
+    settings: Settings, kind: RowKind, parents: bool, file: Path, recipient: str | None, without_names: bool
+) -> None:
     from fieldwork.exports.framework import framework
     from fieldwork.exports.framework_file import write_framework_file
     from fieldwork.exports.leaving import Leaving
@@ -84,7 +87,7 @@ def _write(settings: Settings, kind: RowKind, parents: bool, file: Path, without
     with open_study(settings) as study:
         names = pseudonyms(study, without=without_names, purpose="framework")
         found = framework(study, Choice(lang=lang()), Leaving(study, names=names), rows=kind, parents=parents)
-        write_framework_file(file, found, Manner(lang=lang()))
+        write_framework_file(file, found, Manner(lang=lang()), recipient=recipient)
         for note in (*found.leaving.receipt(), *found.receipt(), *(names.receipt() if names else ())):
             tell(note)
         made(file, msg("{file}: {rows} rijen, {themes} thema's.", "{file}: {rows} rows, {themes} themes.", file=str(file),

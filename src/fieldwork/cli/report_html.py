@@ -9,7 +9,7 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
 from fieldwork.cli.report import made, tell
-from fieldwork.cli.secrets import pseudonyms
+from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
@@ -19,13 +19,12 @@ from fieldwork.i18n import msg
     "Maak een verslag van de stand van het onderzoek: één HTML-bestand, om te lezen, te printen en door te geven.",
     "Make a report of the state of the study: one HTML file, to read, print and hand on."))  # fmt: skip
 @click.argument("file", metavar="FILE.html", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--without-names-check", "without_names", is_flag=True, help=say(
-    "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
-    "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
+@FOR
+@WITHOUT_NAMES
 @click.option("--yes", is_flag=True, help=say("Overschrijf een bestand dat geen eerder verslag is.",
               "Overwrite a file that is no earlier report."))  # fmt: skip
 @click.pass_obj
-def command(settings: Settings, file: Path, without_names: bool, yes: bool) -> None:
+def command(settings: Settings, file: Path, recipient: str | None, without_names: bool, yes: bool) -> None:
     """Write the report in the language of the run."""
     if file.suffix.lower() not in (".html", ".htm"):
         raise UsageError(
@@ -44,7 +43,7 @@ def command(settings: Settings, file: Path, without_names: bool, yes: bool) -> N
                  f"{file} exists already and is no report of fieldwork. Overwrite it?"), yes)  # fmt: skip
     with open_study(settings) as study:
         names = pseudonyms(study, without=without_names, purpose="report")
-        write_report(study, file, lang=lang(), names=names)
+        write_report(study, file, lang=lang(), names=names, recipient=recipient)
     for each in names.receipt() if names else ():
         tell(each)
     made(file, msg(

@@ -24,6 +24,9 @@ WITHOUT_NAMES = click.option("--without-names-check", "without_names", is_flag=T
     "Laat namen staan: vraag de wachtzin van het sleutelbestand niet.",
     "Leave names as they are: do not ask the passphrase of the key file."))  # fmt: skip
 """The option of every command by which something leaves the study."""
+FOR = click.option("--for", "recipient", metavar="NAME", help=say("Voor wie het is; komt in het logboek.",
+                   "Whom it is for; goes into the log."))  # fmt: skip
+"""The option by which the log knows who got what leaves."""
 _VERDICTS = {
     "weak": msg("Deze wachtzin is zwak", "This passphrase is weak"),
     "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),

@@ -19,7 +19,7 @@ from fieldwork.study.names import has_names
 SUFFIXES = (".docx", ".xlsx", ".csv")
 
 
-def write_framework_file(path: Path, found: Framework, manner: Manner) -> Written:
+def write_framework_file(path: Path, found: Framework, manner: Manner, *, recipient: str | None = None) -> Written:
     """Write the matrix: a document, a workbook with the findings and the result matrix too, or the rows as CSV.
 
     Raises InputError for another ending, ReadOnlyStudy where the log cannot be written, and as `placing` does.
@@ -33,7 +33,7 @@ def write_framework_file(path: Path, found: Framework, manner: Manner) -> Writte
     written = _written(path, found, manner)
     stamp = study.log.stamper(study.by)()
     body = {"profile": "framework", "file": path.name, "rows": written.rows, "sha256": written.sha256, "raw": manner.raw,
-            "identified": manner.identified, "names": _told(found)}  # fmt: skip
+            "identified": manner.identified, "for": recipient, "names": _told(found)}  # fmt: skip
     study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
     return written
 

@@ -27,7 +27,7 @@ _START = 2_000
 
 def write_report(
     study: Study, path: Path, *, lang: Lang = "nl", made: datetime | None = None, names: Pseudonyms | None = None,
-    tick: Callable[[int], None] = lambda step: None,
+    tick: Callable[[int], None] = lambda step: None, recipient: str | None = None,
 ) -> None:  # fmt: skip
     """Write the report of a study to a file; one that stood there is replaced. `made` is the local time that it tells. `tick`
     is told each of the STEPS that begins, from 1, and may raise to stop.
@@ -53,7 +53,7 @@ def write_report(
     stamp = study.log.stamper(study.by)()
     body = {"profile": "report", "file": path.name, "rows": len(facts.coded.said), "quotes": facts.coded.chosen.shown,
             "lang": lang, "sha256": hashlib.sha256(content).hexdigest(), "raw": False, "identified": False,
-            "names": dict(names.body()) if names else "unchecked" if has_names(study) else None}  # fmt: skip
+            "for": recipient, "names": dict(names.body()) if names else "unchecked" if has_names(study) else None}  # fmt: skip
     study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
 
 

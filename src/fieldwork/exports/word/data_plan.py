@@ -23,7 +23,9 @@ from fieldwork.study.names import has_names
 from fieldwork.study.retention import KEPT, Term
 
 
-def write_data_plan(study: Study, path: Path, *, lang: Lang, names: Pseudonyms | None = None) -> None:
+def write_data_plan(
+    study: Study, path: Path, *, lang: Lang, names: Pseudonyms | None = None, recipient: str | None = None
+) -> None:
     """Write the plan to a file, in place of one that stood there, and put it down in the log; `names` are replaced by code.
 
     Raises ReadOnlyStudy where the log cannot be written, NoRoom and InputError where the file cannot be.
@@ -39,7 +41,7 @@ def write_data_plan(study: Study, path: Path, *, lang: Lang, names: Pseudonyms |
     stamp = study.log.stamper(study.by)()
     replaced = dict(names.body()) if names else "unchecked" if has_names(study) else None
     body = {"profile": PROFILE, "file": path.name, "lang": lang, "sha256": hashlib.sha256(content).hexdigest(), "raw": False,
-            "identified": False, "names": replaced}  # fmt: skip
+            "identified": False, "for": recipient, "names": replaced}  # fmt: skip
     study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
 
 
