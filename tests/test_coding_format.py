@@ -64,7 +64,7 @@ def test_what_a_newer_copy_wrote_of_coding_before_counts_once_the_file_is_conver
     file = file_of_format_1(tmp_path, monkeypatch)
     with monkeypatch.context() as old:
         old.setattr(migrate, "VERSION", 1)
-        old.setattr("fieldwork.store.projections.register_of", lambda kind, body: None)  # a program that knows no coding
+        old.setattr("fieldwork.store.intake.register_of", lambda kind, body: None)  # a program that knows no coding
         with Log.open(file, key()) as log:
             log.append([event(log.stamper("C1"), "segment.coded", "s0", CODED)])
             before = state(log)
