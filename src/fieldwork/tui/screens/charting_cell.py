@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from fieldwork.coding.chart_rows import Row, RowKind
 from fieldwork.coding.charting import Cell, Chart, Reference, Said, Summary, Theme
@@ -21,9 +21,9 @@ from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
-from fieldwork.tui.screens.charting import READ_ONLY, step
-from fieldwork.tui.screens.charting_going import Going
+from fieldwork.tui.screens.charting import READ_ONLY
 from fieldwork.tui.screens.charting_words import Words
+from fieldwork.tui.screens.charting_writing import Writing
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.editor import Editor
@@ -40,7 +40,7 @@ class Segments(Lines):
     BINDINGS = letters("chart_cell")
 
 
-class ChartCell(Going, Place[tuple[str, Wish] | str]):
+class ChartCell(Writing, Place[tuple[str, Wish] | str]):
     """Writes the summary of one theme in one row. Gives the id of the row where the author ended, or a session to go to."""
 
     PLACE: ClassVar[str] = "chart_cell"
@@ -56,7 +56,6 @@ class ChartCell(Going, Place[tuple[str, Wish] | str]):
         self._row, self._theme = row, theme
         self._last = Row(look[0], row, row, ())  # how the row was last known: it may be erased meanwhile, on another copy
         self._own: int = -1  # which of the author's own summaries is open; -1: the latest
-        self._words: Words | None = None
 
     def compose(self) -> ComposeResult:
         """What it is, the summary with those of others, and the segments."""
@@ -185,70 +184,12 @@ class ChartCell(Going, Place[tuple[str, Wish] | str]):
             parts.append(plain(self.words(told), drawn.MUTED))
         return drawn.stacked(parts)
 
-    def _tell_here(self) -> None:
-        """The words of the segment that is pointed at, where they stand."""
-        each = self.said
-        top = 0
-        if each is not None:
-            part = self.charting.texts(each.coding.session).part(each.coding.item, each.coding.field)
-            about, top = drawn.in_place(part, each.coding, self.query_one("#words").size.width, self.lang)
-        elif not self.cell.said:
-            about = plain(self.words(msg("Hier is niets bij gecodeerd.", "Nothing is coded here.")), drawn.MUTED)
-        else:
-            about = Content()
-        self.query_one("#words", Static).update(about)
-        whole = self.query_one("#whole")
-        self.call_after_refresh(whole.scroll_to, y=top, animate=False)
-        self.show_keys(letters=self.query_one(Segments).has_focus)
-
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Tell of the segment that is pointed at now."""
-        message.stop()
-        self._tell_here()
-
-    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
-        """Enter or a click on a segment."""
-        message.stop()
-        await self.action_do("chart_refer")
-
-    def on_descendant_focus(self) -> None:
-        """Other keys in the segments than in the summary."""
-        self.show_keys(letters=self.query_one(Segments).has_focus)
+    def _about(self, said: Said | None) -> tuple[Content, int]:
+        if said is None and not self.cell.said:
+            return plain(self.words(msg("Hier is niets bij gecodeerd.", "Nothing is coded here.")), drawn.MUTED), 0
+        return super()._about(said)
 
     # --- writing ----------------------------------------------------------------------------------------------------
-
-    def on_text_area_changed(self, message: TextArea.Changed) -> None:
-        """Each letter is on its way to the disk."""
-        editor = self.query_one(Editor)
-        if self._words is not None:
-            self._words.type(editor.text, editor.cursor)
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The summary is left: it is written down."""
-        if event.widget is self.query_one(Editor):
-            self.keep()
-
-    def on_screen_suspend(self) -> None:
-        """Another screen comes over it."""
-        self.keep()
-
-    def on_unmount(self) -> None:
-        """What could not be written down stays a draft."""
-        if self._words is not None:
-            self._words.close()
-
-    def keep(self) -> bool:
-        """Write down what was typed; False where that could not be."""
-        if self._words is None or self.study.log.readonly:
-            return True
-        try:
-            if self._words.leave():
-                self.tell(msg("Bewaard.", "Saved."))
-                self._paint()
-        except FieldworkError as error:
-            self.tell(error.message, trouble=True)
-            return False
-        return True
 
     def _write(self, text: str, *, refs: tuple[str, ...] | None = None, absent: bool | None = None) -> None:
         own = self.own
@@ -356,20 +297,6 @@ class ChartCell(Going, Place[tuple[str, Wish] | str]):
     def _wished(self, wish: tuple[str, Wish] | None) -> None:
         if wish is not None:
             self.dismiss(wish)
-
-    def do_undo(self) -> None:
-        """Take back the last thing that was charted."""
-        self._step(back=True)
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._step(back=False)
-
-    def _step(self, *, back: bool) -> None:
-        if self.keep():
-            said = step(self.charting, back=back)
-            self._arrive()
-            self.tell(said)
 
     def do_return(self) -> None:
         """Back to the matrix; what was typed is written down first."""

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from fieldwork.coding.charting import Reference, Said
 from fieldwork.errors import FieldworkError
@@ -21,11 +21,11 @@ from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
-from fieldwork.tui.screens.charting import READ_ONLY, step
+from fieldwork.tui.screens.charting import READ_ONLY
 from fieldwork.tui.screens.charting_findings import CONTRADICTS, SUPPORTS, link, stands, turned, turned_words, warned
-from fieldwork.tui.screens.charting_going import Going
 from fieldwork.tui.screens.charting_search import SegmentSearch
 from fieldwork.tui.screens.charting_words import Words
+from fieldwork.tui.screens.charting_writing import Writing
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 from fieldwork.tui.widgets.editor import Editor
@@ -43,7 +43,7 @@ class Links(Lines):
     BINDINGS = letters("finding")
 
 
-class FindingPage(Going, Place[tuple[str, Wish] | str]):
+class FindingPage(Writing, Place[tuple[str, Wish] | str]):
     """Words a finding and gathers its segments. Gives the finding's id, or a session to go to."""
 
     PLACE: ClassVar[str] = "finding"
@@ -53,7 +53,6 @@ class FindingPage(Going, Place[tuple[str, Wish] | str]):
     def __init__(self, charting: Charting, finding: str | None, days: Mapping[str, str]) -> None:
         super().__init__()
         self.charting, self.study, self._days, self._id = charting, charting.study, days, finding
-        self._words: Words | None = None
 
     def compose(self) -> ComposeResult:
         """The statement, and below it the segments on either side."""
@@ -146,66 +145,15 @@ class FindingPage(Going, Place[tuple[str, Wish] | str]):
                 none = self.words(msg("  nog niets", "  nothing yet"))
                 yield still(f"none:{side}", line(none, style=drawn.MUTED), choosable=False)
 
-    def _tell_here(self) -> None:
-        """The words that are pointed at, where they stand."""
-        each = self.said
-        about = Content()
-        top = 0
-        if each is not None:
-            part = self.charting.texts(each.coding.session).part(each.coding.item, each.coding.field)
-            about, top = drawn.in_place(part, each.coding, self.query_one("#words").size.width, self.lang)
-        self.query_one("#words", Static).update(about)
-        whole = self.query_one("#whole")
-        self.call_after_refresh(whole.scroll_to, y=top, animate=False)
-        self.show_keys(letters=self.query_one(Links).has_focus)
-
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Tell of the segment that is pointed at now."""
-        message.stop()
-        self._tell_here()
-
-    def on_descendant_focus(self) -> None:
-        """Other keys in the segments than in the statement."""
-        self.show_keys(letters=self.query_one(Links).has_focus)
-
     # --- writing ----------------------------------------------------------------------------------------------------
 
-    def on_text_area_changed(self, message: TextArea.Changed) -> None:
-        """Each letter is on its way to the disk."""
-        editor = self.query_one(Editor)
-        if self._words is not None:
-            self._words.type(editor.text, editor.cursor)
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The statement is left: it is written down."""
-        if event.widget is self.query_one(Editor):
-            self.keep()
-
-    def on_screen_suspend(self) -> None:
-        """Another screen comes over it."""
-        self.keep()
-
-    def on_unmount(self) -> None:
-        """What could not be written down stays a draft."""
-        if self._words is not None:
-            self._words.close()
-
     def keep(self) -> bool:
-        """Write down what was typed; False where that could not be."""
+        """Write down what was typed; False where that could not be. A finding is set aside, not emptied."""
         words = self._words
-        if words is None or self.study.log.readonly:
-            return True
-        if not words.text.strip() and self.finding is not None:
-            self.query_one(Editor).fill(words.written)  # a finding is set aside, not emptied
+        if words is not None and not self.study.log.readonly and not words.text.strip() and self.finding is not None:
+            self.query_one(Editor).fill(words.written)
             words.text = words.written
-        try:
-            if words.leave():
-                self.tell(msg("Bewaard.", "Saved."))
-                self._paint()
-        except FieldworkError as error:
-            self.tell(error.message, trouble=True)
-            return False
-        return True
+        return super().keep()
 
     def _write(self, text: str) -> None:
         if text.strip():
@@ -284,20 +232,6 @@ class FindingPage(Going, Place[tuple[str, Wish] | str]):
             return
         self._paint()
         self.tell(turned_words(each))
-
-    def do_undo(self) -> None:
-        """Take back the last thing that was charted."""
-        self._step(back=True)
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._step(back=False)
-
-    def _step(self, *, back: bool) -> None:
-        if self.keep():
-            said = step(self.charting, back=back)
-            self._arrive()
-            self.tell(said)
 
     def do_return(self) -> None:
         """Back to the findings; what was typed is written down first."""
