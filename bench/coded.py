@@ -11,7 +11,7 @@ from typing import Any
 from bench.places import PASSPHRASE, here
 from bench.studies import PROTOCOL, consent, header, words
 from fieldwork.capture import actions as act
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.folder import Study
 from fieldwork.study.live import Live
 
@@ -32,7 +32,7 @@ def documents_of(codings: int) -> Path:
             live.do(act.Close())
             live.leave()
         if codings:
-            from fieldwork.study.codings import import_codings
+            from fieldwork.study.desk.codings import import_codings
 
             import_codings(study, _csv(folder, codings))
     return folder

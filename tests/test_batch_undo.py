@@ -14,13 +14,13 @@ from fieldwork.record.events import Event
 from fieldwork.store.erase import erase_session
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study import batch as imports
-from fieldwork.study.batch_undo import DoneSince
-from fieldwork.study.codings import codings, import_codings
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.desk.codings import codings, import_codings
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming import batch as imports
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.incoming.undoing import DoneSince
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import open_round
+from fieldwork.study.rounds.rounds import open_round
 from fieldwork.study.search import search
 from tests.support import coder, paper
 from tests.support.coder import HEADER, SAID, code, say

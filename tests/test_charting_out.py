@@ -19,7 +19,7 @@ from fieldwork.exports.writing import Manner
 from fieldwork.i18n import Lang
 from fieldwork.store.erase import erase_session
 from fieldwork.study import Study
-from fieldwork.study.charting import Charting
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.text import kept, shown
 from tests.support import coder
 from tests.support.formats import HOSTILE, LIBREOFFICE, converted, sheets

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from fieldwork.coding.charting import Summary
 from fieldwork.study import Study
-from fieldwork.study.charting import Charting
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.live import Live
 from fieldwork.tui.screens.charting import ChartingScreen
 from fieldwork.tui.screens.charting_case import CasePage

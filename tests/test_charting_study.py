@@ -14,11 +14,11 @@ from fieldwork.store import crypt
 from fieldwork.store.erase import erase_session
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.cases import case, case_lines
-from fieldwork.study.charting import Charting
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.rounds import open_round
+from fieldwork.study.charting.cases import case, case_lines
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.rounds.rounds import open_round
 from tests.support import coder as support
 from tests.support import paper
 from tests.support.coder import copied

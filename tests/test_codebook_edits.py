@@ -17,7 +17,7 @@ from fieldwork.coding.finding import find
 from fieldwork.errors import InputError
 from fieldwork.record.events import Event
 from fieldwork.record.registers import Registers
-from fieldwork.study.codebook import CODEBOOK, Held, code_events
+from fieldwork.study.codebook.book import CODEBOOK, Held, code_events
 
 BASE: dict[str, Any] = {
     "codebook": "proef",

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fieldwork.study import Study
-from fieldwork.study.codebook import codebook, versions
+from fieldwork.study.codebook.book import codebook, versions
 from fieldwork.tui.screens.codebook import CodebookScreen
 from fieldwork.tui.screens.codebook_fields import kept_of, shown_in
 from fieldwork.tui.screens.codebook_form import CodeForm
@@ -164,7 +164,7 @@ def test_versions_and_changes_are_listed_in_words_in_either_language(study: Stud
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
 def test_whatever_people_type_is_shown_harmless_and_fits(study: Study, size: tuple[int, int]) -> None:
     from fieldwork.coding import edits
-    from fieldwork.study.codebook import change
+    from fieldwork.study.codebook.book import change
 
     change(study, edits.define(codebook(study), "vreemd", nl=HOSTILE, definition=HOSTILE, examples=[HOSTILE, HOSTILE]))
 

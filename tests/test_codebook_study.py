@@ -16,7 +16,7 @@ from fieldwork.protocol.check import check_paths
 from fieldwork.store import crypt
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.codebook import FILE, KINDS, change, codebook, name_version, versions
+from fieldwork.study.codebook.book import FILE, KINDS, change, codebook, name_version, versions
 from fieldwork.study.steps import Steps
 from tests.support.logs import PASSPHRASE
 

@@ -15,8 +15,8 @@ from fieldwork.coding.hand_edits import changes, told
 from fieldwork.protocol.check import check_paths
 from fieldwork.protocol.compiled import compile_codebook
 from fieldwork.protocol.load import load_text
-from fieldwork.study import codebook_yaml
-from fieldwork.study.codebook_yaml import theme_of, written
+from fieldwork.study.codebook import as_yaml as codebook_yaml
+from fieldwork.study.codebook.as_yaml import theme_of, written
 from tests.support.studies import ROOT
 from tests.test_codebook_edits import STEPS, Steps, made
 

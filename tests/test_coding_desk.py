@@ -19,9 +19,9 @@ from fieldwork.i18n import Msg
 from fieldwork.store import crypt
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import close_round, mark_done, open_round
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from tests.support import coder
 from tests.support.coder import SAID, code, copied, part, say, told
 

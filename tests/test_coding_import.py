@@ -13,8 +13,8 @@ from fieldwork.coding import edits
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.codings import codings_rows, import_codings
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.codings import codings_rows, import_codings
+from fieldwork.study.desk.desk import Desk
 from tests.support import coder
 from tests.support.coder import HEADER, SAID, code, say
 from tests.support.studies import fieldwork, new_study

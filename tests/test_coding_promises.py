@@ -27,13 +27,14 @@ from fieldwork.coding.segments import words
 from fieldwork.errors import InputError
 from fieldwork.store import crypt
 from fieldwork.store.verify import verify
-from fieldwork.study import Study, desk_queue
-from fieldwork.study.codebook import KINDS
-from fieldwork.study.codings import codings, codings_rows, import_codings
-from fieldwork.study.desk import Desk
+from fieldwork.study import Study
+from fieldwork.study.codebook.book import KINDS
+from fieldwork.study.desk import queue as desk_queue
+from fieldwork.study.desk.codings import codings, codings_rows, import_codings
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import open_round
-from fieldwork.study.rounds_figures import study_agreement
+from fieldwork.study.rounds.figures import study_agreement
+from fieldwork.study.rounds.rounds import open_round
 from fieldwork.study.steps import Steps
 from fieldwork.text import kept
 from fieldwork.tui.screens import coding_stops
@@ -336,7 +337,7 @@ import os, signal, sys
 from pathlib import Path
 from fieldwork.store import intake
 from fieldwork.study import Study
-from fieldwork.study.codings import import_codings
+from fieldwork.study.desk.codings import import_codings
 
 folder, file, passphrase, when = sys.argv[1:]
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)

@@ -11,8 +11,8 @@ import pytest
 from fieldwork.coding import edits
 from fieldwork.i18n import LANGS, Lang
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook, name_version
-from fieldwork.study.desk import Desk
+from fieldwork.study.codebook.book import change, codebook, name_version
+from fieldwork.study.desk.desk import Desk
 from fieldwork.tui.screens.choosing import Choosing
 from fieldwork.tui.screens.codebook import CodebookScreen
 from fieldwork.tui.screens.codebook_form import CodeForm

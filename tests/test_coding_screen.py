@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 
 from fieldwork.capture import actions as act
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import Live, do_once
-from fieldwork.study.rounds import open_round
+from fieldwork.study.rounds.rounds import open_round
 from fieldwork.tui.screens.coding import Coding
 from fieldwork.tui.screens.coding_memos import MemoWriting
 from fieldwork.tui.screens.curtain import Curtain

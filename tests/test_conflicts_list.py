@@ -11,10 +11,10 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import LANGS
 from fieldwork.record.events import REGISTERS, Event, register_of
 from fieldwork.study import Study
-from fieldwork.study.conflicts import Conflict, conflicts, is_listed
-from fieldwork.study.conflicts_list import Matter, keep_side, open_matters, reopen, settled_matters, write_another
-from fieldwork.study.conflicts_words import Telling
-from fieldwork.study.rounds import open_round
+from fieldwork.study.copies.conflicts import Conflict, conflicts, is_listed
+from fieldwork.study.copies.listed import Matter, keep_side, open_matters, reopen, settled_matters, write_another
+from fieldwork.study.copies.words import Telling
+from fieldwork.study.rounds.rounds import open_round
 from tests.support.copies import joined
 from tests.support.rounds import A, B
 

@@ -11,10 +11,10 @@ from textual.widgets import Input
 from fieldwork.store import crypt
 from fieldwork.store.backup import restore
 from fieldwork.study import Study
-from fieldwork.study.conflicts import conflicts
-from fieldwork.study.conflicts_list import open_matters, settled_matters
-from fieldwork.study.handing_over import Wish, hand
-from fieldwork.study.merging import merge_file
+from fieldwork.study.copies.conflicts import conflicts
+from fieldwork.study.copies.handing_over import Wish, hand
+from fieldwork.study.copies.listed import open_matters, settled_matters
+from fieldwork.study.copies.merging import merge_file
 from fieldwork.tui.screens.conflicts import Conflicts
 from fieldwork.tui.screens.conflicts_another import Another
 from fieldwork.tui.screens.copies import Copies

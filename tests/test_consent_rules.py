@@ -17,16 +17,16 @@ from fieldwork.exports.masking import Masking
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
-from fieldwork.study.asking_again import Again, again_words, asking_again
-from fieldwork.study.consent_words import meaning
-from fieldwork.study.consents import Consents
-from fieldwork.study.documents import reading_state
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.desk.documents import reading_state
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import Live, do_once
+from fieldwork.study.privacy.asking_again import Again, again_words, asking_again
+from fieldwork.study.privacy.consent_words import meaning
+from fieldwork.study.privacy.consents import Consents
+from fieldwork.study.privacy.withdrawal import plan, withdraw
 from fieldwork.study.start import consent_version
-from fieldwork.study.transcripts import About
-from fieldwork.study.transcripts import plan as plan_transcript
-from fieldwork.study.withdrawal import plan, withdraw
+from fieldwork.study.transcripts.taking import About
+from fieldwork.study.transcripts.taking import plan as plan_transcript
 from fieldwork.tui.homelines import lines, table
 from fieldwork.tui.overview import Overview
 from tests.support.program import flat, running

@@ -19,10 +19,10 @@ from fieldwork.exports.word.data_plan import document, write_data_plan
 from fieldwork.i18n import Lang
 from fieldwork.pseudonyms.replacing import Known, Pseudonymiser
 from fieldwork.study import Study
-from fieldwork.study.data_plan import data_plan
 from fieldwork.study.live import do_once
-from fieldwork.study.withdrawal import plan as withdrawing
-from fieldwork.study.withdrawal import withdraw
+from fieldwork.study.privacy.data_plan import data_plan
+from fieldwork.study.privacy.withdrawal import plan as withdrawing
+from fieldwork.study.privacy.withdrawal import withdraw
 from tests.support.formats import LIBREOFFICE, converted
 from tests.support.program import held
 from tests.support.studies import PASSPHRASE, fieldwork, new_study

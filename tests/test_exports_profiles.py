@@ -25,15 +25,15 @@ from fieldwork.protocol.shipped import shipped
 from fieldwork.report.matrix import Said, tally
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import codings
-from fieldwork.study.consents import Consents
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds_settling import consensus_of
+from fieldwork.study.privacy.consents import Consents
+from fieldwork.study.rounds.settling import consensus_of
 from fieldwork.study.said import standing_said
-from fieldwork.study.saturation import study_saturation
+from fieldwork.study.saturation.figures import study_saturation
 from tests.support import coder, paper
 from tests.support.formats import LIBREOFFICE, converted
 from tests.support.leaving import said_in

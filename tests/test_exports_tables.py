@@ -27,7 +27,7 @@ from fieldwork.exports.tables import ANSWER_COLUMNS, SESSION_COLUMNS, answer_row
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import Live
 from tests.support import paper
 from tests.support.paper import saved, session

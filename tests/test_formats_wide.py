@@ -20,7 +20,7 @@ from fieldwork.exports.wide_reasons import FAR
 from fieldwork.exports.writing import Manner
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.incoming.sessions import import_sessions
 from tests.support import formats, paper
 from tests.support.kinds import FILE
 from tests.support.paper import saved, session

@@ -21,9 +21,9 @@ from fieldwork.exports.frames import StudyFrames
 from fieldwork.exports.table import Table
 from fieldwork.exports.tables import Choice, table
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.rounds_figures import study_agreement
-from fieldwork.study.saturation import study_saturation
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.rounds.figures import study_agreement
+from fieldwork.study.saturation.figures import study_saturation
 from tests.support import paper
 from tests.support.paper import saved, session
 

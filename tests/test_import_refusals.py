@@ -10,7 +10,7 @@ import pytest
 from fieldwork.errors import FieldworkError
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.incoming.sessions import import_sessions
 from tests.support import paper
 from tests.support.paper import saved, session
 

@@ -10,7 +10,7 @@ import pytest
 from fieldwork.capture.state import SessionState, replay
 from fieldwork.exports.tables import session_rows
 from fieldwork.study import Study
-from fieldwork.study.importing import ImportRefused, ImportResult, import_sessions
+from fieldwork.study.incoming.sessions import ImportRefused, ImportResult, import_sessions
 from tests.support import paper
 from tests.support.paper import saved, session
 

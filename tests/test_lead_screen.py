@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 
 from fieldwork.coding.segments import Coding as Made
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
-from fieldwork.study.saturation import View, study_saturation
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.saturation.figures import View, study_saturation
 from fieldwork.tui.screens import lead
 from fieldwork.tui.screens.choosing import Choosing
 from fieldwork.tui.screens.coding import Coding

@@ -16,12 +16,12 @@ from fieldwork.store.backup import backup, restore
 from fieldwork.store.erase import erase_session
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook
-from fieldwork.study.codings import codings
-from fieldwork.study.conflicts import conflicts, settle, side
-from fieldwork.study.handing_over import Wish, hand
-from fieldwork.study.merging import Came, merge_file
-from fieldwork.study.rounds import open_round, rounds
+from fieldwork.study.codebook.book import change, codebook
+from fieldwork.study.copies.conflicts import conflicts, settle, side
+from fieldwork.study.copies.handing_over import Wish, hand
+from fieldwork.study.copies.merging import Came, merge_file
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.rounds.rounds import open_round, rounds
 from tests.support.logs import filled
 from tests.support.rounds import ITEM, A, B, coded, said_anew, sentence, talk
 from tests.support.studies import PASSPHRASE, fieldwork, json_of, new_study

@@ -17,7 +17,7 @@ from fieldwork.record.events import Event
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.beginning import begin_talk
-from fieldwork.study.consents import Consents
+from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.reading import lines as page
 from fieldwork.tui.screens.home import Home
 from fieldwork.tui.screens.interview import Interview

@@ -9,7 +9,7 @@ import pytest
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.importing import ImportResult, import_sessions
+from fieldwork.study.incoming.sessions import ImportResult, import_sessions
 from fieldwork.tui.screens.review import state_of
 from tests.support import paper
 from tests.support.paper import saved, session

@@ -20,7 +20,7 @@ from fieldwork.ids import uuid7
 from fieldwork.pseudonyms.replacing import Known, Pseudonymiser
 from fieldwork.report.quotes import marked_quotes
 from fieldwork.study import Study
-from fieldwork.study.documents import document
+from fieldwork.study.desk.documents import document
 from fieldwork.tui.screens.charting import ChartingScreen
 from fieldwork.tui.screens.export_form import ExportForm
 from fieldwork.tui.screens.lead import Lead

@@ -15,8 +15,8 @@ from fieldwork.exports.tables import Choice, table
 from fieldwork.exports.writing import NothingToWrite
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.refi_taking import take_refi
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.refi.taking import take_refi
 from tests.support import coder, paper
 from tests.support.paper import saved, session
 from tests.support.refi import TEXT, qdpx

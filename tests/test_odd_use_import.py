@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.start import participants, sites
 from tests.support import paper
 from tests.support.logs import event

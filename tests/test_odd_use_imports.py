@@ -12,11 +12,12 @@ from fieldwork.exports.refi.project import write_project
 from fieldwork.exports.writing import Manner
 from fieldwork.protocol.check import check_paths
 from fieldwork.protocol.defects import DefectsError, errors_in
-from fieldwork.study import Study, batch
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.refi_taking import take_refi
-from fieldwork.study.survey import About, plan, take_in
-from fieldwork.study.transcripts_read import read
+from fieldwork.study import Study
+from fieldwork.study.incoming import batch
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.refi.taking import take_refi
+from fieldwork.study.survey.answers import About, plan, take_in
+from fieldwork.study.transcripts.reading import read
 from tests.support import coder, hostile
 from tests.support.paper import PASSPHRASE, saved, session
 from tests.support.refi import guid, project_xml, qdpx

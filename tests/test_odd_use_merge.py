@@ -15,11 +15,11 @@ from fieldwork.store import crypt
 from fieldwork.store.backup import backup, restore
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.conflicts import conflicts, settle
-from fieldwork.study.desk import Desk
+from fieldwork.study.copies.conflicts import conflicts, settle
+from fieldwork.study.copies.merging import merge_file
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import Live
-from fieldwork.study.merging import merge_file
-from fieldwork.study.withdrawal import plan, withdraw, withdrawn
+from fieldwork.study.privacy.withdrawal import plan, withdraw, withdrawn
 from tests.support.studies import PASSPHRASE, new_study
 from tests.support.withdrawing import ITEM, THEME, bytes_of, coded, put, talk
 

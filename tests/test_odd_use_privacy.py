@@ -14,10 +14,10 @@ from fieldwork.store.backup import backup, restore
 from fieldwork.store.erase import erase_session
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
-from fieldwork.study.handing_over import Wish, hand
-from fieldwork.study.merging import Came, merge_file
-from fieldwork.study.withdrawal import plan, withdraw
+from fieldwork.study.copies.handing_over import Wish, hand
+from fieldwork.study.copies.merging import Came, merge_file
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.privacy.withdrawal import plan, withdraw
 from tests.support.studies import PASSPHRASE, fieldwork, new_study
 from tests.support.withdrawing import ITEM, OTHERS, THEIRS, THEME, bytes_in, bytes_of, coded, put, talk, with_traces
 

@@ -17,11 +17,11 @@ from fieldwork.exports.pseudonyms import SEGMENT, Pseudonyms, apply
 from fieldwork.exports.tables import Choice
 from fieldwork.pseudonyms.replacing import Known, Pseudonymiser
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
-from fieldwork.study.documents import document
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.names import entry, make_names
-from fieldwork.study.pseudonymising import look_alikes, search_names
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.desk.documents import document
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.privacy.names import entry, make_names
+from fieldwork.study.privacy.pseudonymising import look_alikes, search_names
 from tests.support import coder, paper
 from tests.support.studies import fieldwork
 

@@ -11,8 +11,8 @@ import pytest
 
 from fieldwork.errors import InputError
 from fieldwork.study import Study
-from fieldwork.study import refi_archive as archive
-from fieldwork.study.refi_taking import take_refi
+from fieldwork.study.refi import archive as archive
+from fieldwork.study.refi.taking import take_refi
 from tests.support import coder
 from tests.support.refi import TEXT, guid, project_xml, qdpx
 from tests.support.studies import PASSPHRASE, fieldwork

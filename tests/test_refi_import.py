@@ -15,14 +15,15 @@ from fieldwork.exports.refi.project import write_project
 from fieldwork.exports.writing import Manner
 from fieldwork.store.erase import erase_session
 from fieldwork.store.verify import verify
-from fieldwork.study import Study, batch
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import codings
-from fieldwork.study.desk import Desk
-from fieldwork.study.documents import document
+from fieldwork.study import Study
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.desk.documents import document
+from fieldwork.study.desk.memos import memos, written
+from fieldwork.study.incoming import batch
 from fieldwork.study.live import do_once
-from fieldwork.study.memos import memos, written
-from fieldwork.study.refi_taking import take_refi
+from fieldwork.study.refi.taking import take_refi
 from fieldwork.study.steps import Steps
 from tests.support import coder
 from tests.support.coder import SAID, code, copied, say

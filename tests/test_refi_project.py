@@ -19,12 +19,12 @@ from fieldwork.exports.refi.codebook import write_codebook
 from fieldwork.exports.refi.project import write_project
 from fieldwork.exports.writing import Manner
 from fieldwork.study import Study
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import codings
-from fieldwork.study.documents import document
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.desk.documents import document
+from fieldwork.study.desk.memos import written
 from fieldwork.study.live import do_once
-from fieldwork.study.memos import written
-from fieldwork.study.rounds import open_round
+from fieldwork.study.rounds.rounds import open_round
 from fieldwork.study.steps import Steps
 from tests.support import coder
 from tests.support.coder import code, say
@@ -174,7 +174,7 @@ def test_participants_and_sources_tell_role_site_and_consent(study: Study, tmp_p
 
 
 def test_a_memo_on_a_coding_is_in_its_selection_and_others_are_notes_by_themselves(study: Study, tmp_path: Path) -> None:
-    from fieldwork.study.desk import Desk
+    from fieldwork.study.desk.desk import Desk
 
     given = code(Desk(study, "C1"), "koffie")
     steps = Steps(study, "C1")
@@ -204,7 +204,7 @@ def test_what_the_format_cannot_carry_is_told(demo: Path, tmp_path: Path) -> Non
 
 
 def test_a_consensus_has_nothing_of_an_open_round_and_everything_has_it_all(study: Study, tmp_path: Path) -> None:
-    from fieldwork.study.desk import Desk
+    from fieldwork.study.desk.desk import Desk
 
     code(Desk(study, "C1"), "koffie")
     round_ = open_round(study, "Een", ["C1", "C2"], sessions=["s1"])
@@ -251,7 +251,7 @@ def test_a_stop_leaves_no_half_written_file(study: Study, tmp_path: Path) -> Non
 
 
 def test_a_coding_whose_words_are_gone_stays_and_is_counted(study: Study, tmp_path: Path) -> None:
-    from fieldwork.study.desk import Desk
+    from fieldwork.study.desk.desk import Desk
 
     code(Desk(study, "C1"), "koffie")
     say(study, "Iets heel anders.")

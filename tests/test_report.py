@@ -22,7 +22,7 @@ from fieldwork.store import crypt
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import close_round, mark_done, open_round
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from tests.support import coder
 from tests.support.report import SAID, Page, code, quote, reported, rows, talk
 from tests.support.studies import fieldwork

@@ -13,8 +13,8 @@ from fieldwork.i18n import pick
 from fieldwork.protocol.check import check_paths
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
-from fieldwork.study.retention import KEPT, due, terms
-from fieldwork.study.withdrawal import plan, withdraw
+from fieldwork.study.privacy.retention import KEPT, due, terms
+from fieldwork.study.privacy.withdrawal import plan, withdraw
 from fieldwork.tui.homelines import lines
 from fieldwork.tui.overview import Overview
 from tests.support.program import flat, held, running

@@ -13,9 +13,9 @@ import pytest
 from fieldwork.coding.agreement import STATISTICS
 from fieldwork.demo.rounds import FIRST, SECOND
 from fieldwork.study import Study
-from fieldwork.study.codings import codings
-from fieldwork.study.rounds import rounds
-from fieldwork.study.rounds_settling import Settling, consensus_of
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.rounds.rounds import rounds
+from fieldwork.study.rounds.settling import Settling, consensus_of
 from tests.support.studies import fieldwork
 
 SECRET = {"FIELDWORK_PASSPHRASE": "demo"}

@@ -13,9 +13,9 @@ from textual.widgets import Input
 from fieldwork.coding import edits
 from fieldwork.coding.reconcile import Decision
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook
-from fieldwork.study.rounds import close_round, mark_done, open_round, round_named, rounds
-from fieldwork.study.rounds_settling import Settling
+from fieldwork.study.codebook.book import change, codebook
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round, round_named, rounds
+from fieldwork.study.rounds.settling import Settling
 from fieldwork.tui.screens.agreement import AgreementPage, Explanations
 from fieldwork.tui.screens.choosing import Choosing
 from fieldwork.tui.screens.differences import Differences

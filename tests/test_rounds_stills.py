@@ -11,9 +11,9 @@ import pytest
 from fieldwork.coding import edits
 from fieldwork.i18n import LANGS
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook
-from fieldwork.study.rounds import close_round, mark_done, open_round, rounds
-from fieldwork.study.rounds_settling import Settling
+from fieldwork.study.codebook.book import change, codebook
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round, rounds
+from fieldwork.study.rounds.settling import Settling
 from fieldwork.tui.screens.agreement import AgreementPage, Explanations
 from fieldwork.tui.screens.differences import Differences
 from fieldwork.tui.screens.rounds import Rounds

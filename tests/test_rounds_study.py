@@ -18,12 +18,12 @@ from fieldwork.errors import InputError
 from fieldwork.store.log import SessionRow
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook, versions
-from fieldwork.study.desk import Desk
+from fieldwork.study.codebook.book import change, codebook, versions
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import Live
-from fieldwork.study.rounds import close_round, drawn, mark_done, open_round, round_named, rounds
-from fieldwork.study.rounds_figures import study_agreement
-from fieldwork.study.rounds_settling import Settling, consensus_of
+from fieldwork.study.rounds.figures import study_agreement
+from fieldwork.study.rounds.rounds import close_round, drawn, mark_done, open_round, round_named, rounds
+from fieldwork.study.rounds.settling import Settling, consensus_of
 from tests.support.rounds import A, B, C, Told, coded, said_anew, sentence, talk
 from tests.support.studies import PASSPHRASE, new_study
 

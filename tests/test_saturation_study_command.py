@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
-from fieldwork.study.saturation import study_saturation
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.saturation.figures import study_saturation
 from tests.support.studies import fieldwork
 
 SECRET = {"FIELDWORK_PASSPHRASE": "demo"}

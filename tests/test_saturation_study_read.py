@@ -12,12 +12,12 @@ from fieldwork.capture import actions as act
 from fieldwork.coding import edits
 from fieldwork.demo import make_demo
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook, name_version
-from fieldwork.study.desk import Desk
+from fieldwork.study.codebook.book import change, codebook, name_version
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import close_round, mark_done, open_round
-from fieldwork.study.rounds_settling import Settling
-from fieldwork.study.saturation import View, heard, looked, study_saturation
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
+from fieldwork.study.rounds.settling import Settling
+from fieldwork.study.saturation.figures import View, heard, looked, study_saturation
 from tests.support.heard import ACCESS, BURDEN, CARE, CLIMATE, CULTURE, FLEXIBLE, HOME, TALK, code, told
 from tests.support.rounds import ITEM, said_anew, sentence
 from tests.support.studies import PASSPHRASE, new_study

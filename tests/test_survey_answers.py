@@ -13,9 +13,9 @@ from fieldwork.errors import InputError
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study import batch as imports
-from fieldwork.study.desk import Desk
-from fieldwork.study.survey import About, Plan, plan, take_in
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming import batch as imports
+from fieldwork.study.survey.answers import About, Plan, plan, take_in
 from tests.support import coder, hostile, paper
 from tests.support.studies import fieldwork
 

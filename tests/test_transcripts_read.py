@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldwork.protocol.defects import DefectsError
-from fieldwork.study.transcripts_read import Turn, read, seconds
+from fieldwork.study.transcripts.reading import Turn, read, seconds
 from tests.support import hostile
 
 

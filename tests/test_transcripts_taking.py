@@ -13,11 +13,11 @@ from fieldwork.errors import InputError
 from fieldwork.protocol.defects import DefectsError
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study import batch as imports
-from fieldwork.study.desk import Desk
-from fieldwork.study.transcripts import About, Plan, plan, take_in
-from fieldwork.study.transcripts_match import Wordings
-from fieldwork.study.transcripts_speakers import speakers_of
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming import batch as imports
+from fieldwork.study.transcripts.matching import Wordings
+from fieldwork.study.transcripts.speakers import speakers_of
+from fieldwork.study.transcripts.taking import About, Plan, plan, take_in
 from tests.support import coder, hostile
 from tests.support.small import protocol
 from tests.support.studies import fieldwork

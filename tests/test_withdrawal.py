@@ -22,19 +22,19 @@ from fieldwork.store.merge import merge
 from fieldwork.store.other import opened
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.batch import undo
-from fieldwork.study.consents import Consents
-from fieldwork.study.desk import Desk
-from fieldwork.study.documents import document
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.desk.documents import document
+from fieldwork.study.desk.memos import memos
+from fieldwork.study.incoming.batch import undo
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import Live, do_once
-from fieldwork.study.memos import memos
+from fieldwork.study.privacy.consents import Consents
+from fieldwork.study.privacy.withdrawal import Withdrawal, again, newcomer, plan, withdraw, withdrawn
+from fieldwork.study.privacy.withdrawal_words import done_words, for_people, would
 from fieldwork.study.search import search
 from fieldwork.study.start import participants, proposed_participant
-from fieldwork.study.transcripts import About
-from fieldwork.study.transcripts import plan as plan_transcript
-from fieldwork.study.withdrawal import Withdrawal, again, newcomer, plan, withdraw, withdrawn
-from fieldwork.study.withdrawal_words import done_words, for_people, would
+from fieldwork.study.transcripts.taking import About
+from fieldwork.study.transcripts.taking import plan as plan_transcript
 from fieldwork.tui.offers import Offers
 from fieldwork.tui.overview import Overview
 from tests.support.logs import state

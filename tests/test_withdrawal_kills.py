@@ -20,7 +20,7 @@ from fieldwork.store import crypt
 from fieldwork.store.log import Log
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
-from fieldwork.study.withdrawal import plan, withdraw, withdrawn
+from fieldwork.study.privacy.withdrawal import plan, withdraw, withdrawn
 from tests.support.withdrawing import OTHERS, THEIRS, bytes_of
 
 folder, many = Path(sys.argv[1]), int(sys.argv[2])

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from fieldwork.i18n import Lang
 from fieldwork.store.log import Log
 from fieldwork.study import Study
-from fieldwork.study.withdrawal import withdrawn
+from fieldwork.study.privacy.withdrawal import withdrawn
 from fieldwork.tui import withdrawing
 from fieldwork.tui.screens.choosing import Choosing
 from fieldwork.tui.screens.home import Home

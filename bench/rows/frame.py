@@ -19,7 +19,7 @@ from fieldwork.exports.frames import StudyFrames
 from fieldwork.ids import uuid7
 from fieldwork.record.events import Event
 from fieldwork.store.crypt import derive
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
 from fieldwork.study.place import study_file
 

@@ -19,10 +19,10 @@ from bench.studies import study_of
 from fieldwork.ids import uuid7
 from fieldwork.record.events import Event
 from fieldwork.store.crypt import derive
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
 from fieldwork.study.place import study_file
-from fieldwork.study.saturation import heard, study_saturation
+from fieldwork.study.saturation.figures import heard, study_saturation
 
 SESSIONS, EACH = 10_000, 50
 _SAME = "SELECT session, coding, code, route, coder, field, new_aspect, at FROM coding"

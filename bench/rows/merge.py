@@ -1,8 +1,8 @@
 """Taking in a copy with 10,000 sessions that this one has not, against copying its file.
 
-Ours is `study.merging`'s work without its words: opening the other file, looking at every event of it, taking all in and having
-that on the disk, in a study that has nothing yet. Theirs is a copy as a backup makes it: every page decrypted, encrypted and on
-the disk. The note tells what the same takes where nothing is encrypted and nothing looked at: the bytes, copied and synced.
+Ours is the work of `study.copies.merging` without its words: opening the other file, looking at every event, taking all in,
+having that on the disk, in a study that has nothing yet. Theirs is a copy as a backup makes it: every page decrypted, encrypted
+and on the disk. The note tells what the same takes where nothing is encrypted and nothing looked at: the bytes, copied and synced.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from fieldwork.coding.segments import Coding, Part
 from fieldwork.store import crypt
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import do_once
 from tests.support import paper
 

@@ -9,8 +9,8 @@ from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.backup import backup, restore
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook
-from fieldwork.study.merging import merge_file
+from fieldwork.study.codebook.book import change, codebook
+from fieldwork.study.copies.merging import merge_file
 from tests.support.rounds import A, said_anew, talk
 from tests.support.studies import PASSPHRASE, new_study
 

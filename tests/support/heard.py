@@ -11,7 +11,7 @@ from typing import Any
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.study import Study
-from fieldwork.study.codings import import_codings
+from fieldwork.study.desk.codings import import_codings
 from fieldwork.study.live import Live
 from tests.support.program import YES
 from tests.support.rounds import ITEM, sentence

@@ -7,9 +7,9 @@ from pathlib import Path
 from fieldwork.capture import actions as act
 from fieldwork.coding import edits
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook, name_version
+from fieldwork.study.codebook.book import change, codebook, name_version
 from fieldwork.study.live import do_once
-from fieldwork.study.rounds import close_round, mark_done, open_round
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from tests.support.heard import ACCESS, BURDEN, CARE, CLIMATE, FLEXIBLE, HOME, TALK, code, told
 from tests.support.rounds import ITEM
 from tests.support.studies import PASSPHRASE, new_study

@@ -9,10 +9,10 @@ from typing import Any
 from fieldwork.ids import uuid7
 from fieldwork.store import crypt
 from fieldwork.study import Study
-from fieldwork.study.charting import Charting
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
-from fieldwork.study.names import entry, make_names
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming.sessions import import_sessions
+from fieldwork.study.privacy.names import entry, make_names
 from tests.support import coder, paper
 
 OWN = "namen blijven binnen de deur"

@@ -17,8 +17,8 @@ from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.coding.edits import define
 from fieldwork.study import Study
-from fieldwork.study.codebook import change, codebook
-from fieldwork.study.codings import import_codings
+from fieldwork.study.codebook.book import change, codebook
+from fieldwork.study.desk.codings import import_codings
 from fieldwork.study.live import Live
 from tests.support.program import YES
 from tests.support.studies import PASSPHRASE
@@ -54,7 +54,7 @@ def nasty_study(folder: Path, *, sources: int = 40, codings: int = 5_000) -> Stu
 
 
 def _code(study: Study, folder: Path, many: int, dice: random.Random) -> None:
-    from fieldwork.study.documents import document
+    from fieldwork.study.desk.documents import document
 
     codes = [code.id for code in codebook(study).in_force()]
     parts = [(row.id, part) for row in study.log.sessions() for part in document(study, row.id).parts]

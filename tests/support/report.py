@@ -14,8 +14,8 @@ from fieldwork.capture import actions as act
 from fieldwork.i18n import Lang
 from fieldwork.report.run import write_report
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import do_once
 from tests.support import paper
 

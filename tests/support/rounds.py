@@ -10,7 +10,7 @@ from fieldwork.capture import actions as act
 from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.coding.segments import Coding
 from fieldwork.study import Study
-from fieldwork.study.codings import import_codings
+from fieldwork.study.desk.codings import import_codings
 from fieldwork.study.live import Live, do_once
 from tests.support.program import YES
 

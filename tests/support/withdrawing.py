@@ -15,7 +15,7 @@ from fieldwork.store import crypt
 from fieldwork.store.backup import backup
 from fieldwork.store.log import Log
 from fieldwork.study import Study
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.study.live import Live
 from fieldwork.study.search import search
 from tests.support.program import YES

@@ -63,8 +63,8 @@ def command(
 def _show_study(settings: Settings, round_: str | None, units: str | None, *, as_json: bool, without_names: bool) -> None:
     """Print the agreement in the study: of one round, or of all that was coded double and is not blind."""
     from fieldwork.cli.way_out import telling
-    from fieldwork.study.codebook import codebook
-    from fieldwork.study.rounds_figures import study_agreement
+    from fieldwork.study.codebook.book import codebook
+    from fieldwork.study.rounds.figures import study_agreement
 
     with telling(settings, "agreement", without=without_names, as_json=as_json, readonly=False) as (study, _):
         found = study_agreement(study, round=round_, units=units)

@@ -13,7 +13,7 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start
 from fieldwork.study.live import Live
-from fieldwork.study.withdrawal import newcomer
+from fieldwork.study.privacy.withdrawal import newcomer
 
 if TYPE_CHECKING:
     from fieldwork.study import Study

@@ -19,7 +19,7 @@ from fieldwork.cli.words import lang, say
 @click.pass_obj
 def command(settings: Settings, code: str, as_json: bool, without_names: bool) -> None:
     """Print sessions, consent, codings, summaries, memos and findings of a participant or site."""
-    from fieldwork.study.cases import case, case_lines
+    from fieldwork.study.charting.cases import case, case_lines
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.text import shown
 

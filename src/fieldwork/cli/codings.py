@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, coder: str | None, as_json: bool, without_names: bool) -> None:
     """List codings, one row each."""
-    from fieldwork.study.codings import codings_rows
+    from fieldwork.study.desk.codings import codings_rows
     from fieldwork.study.folder import as_json as json_of
 
     with telling(settings, "codings", without=without_names, as_json=as_json) as (study, names):
@@ -53,7 +53,7 @@ def _cell(value: object) -> object:
 def _leaving(study: Study, rows: Iterable[dict[str, Any]], names: Pseudonyms) -> Iterator[dict[str, Any]]:
     """Rows with the words of each coding as they may leave, looked at in the whole text that they are cut from. `start` and
     `end` stay those of the study."""
-    from fieldwork.study.documents import document
+    from fieldwork.study.desk.documents import document
 
     session, texts = "", None
     for row in rows:

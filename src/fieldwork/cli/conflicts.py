@@ -29,7 +29,7 @@ def _list(settings: Settings, as_json: bool, without_names: bool) -> None:
     import json
 
     from fieldwork.ids import iso
-    from fieldwork.study.conflicts import conflicts, plain
+    from fieldwork.study.copies.conflicts import conflicts, plain
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.text import one_line
 
@@ -70,7 +70,7 @@ def _short(body: dict[str, object]) -> dict[str, object]:
 @click.pass_obj
 def settle_one(settings: Settings, number: int, keep: str, why: str | None) -> None:
     """Let one side of a conflict hold; what the other said stays in the log."""
-    from fieldwork.study.conflicts import conflicts, settle, side
+    from fieldwork.study.copies.conflicts import conflicts, settle, side
     from fieldwork.text import kept
 
     with open_study(settings) as study:

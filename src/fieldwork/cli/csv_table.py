@@ -10,7 +10,7 @@ from pathlib import Path
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.reading import decoded
-from fieldwork.study.csv_text import Cell, Unreadable, cells
+from fieldwork.study.incoming.csv_text import Cell, Unreadable, cells
 from fieldwork.text import kept, one_line
 
 MAX_BYTES = 50_000_000

@@ -35,7 +35,7 @@ def command(settings: Settings, file: Path, recipient: str | None, without_names
         )
     from fieldwork.exports.word.data_plan import write_data_plan
     from fieldwork.store.places import require_folder
-    from fieldwork.study.retention import missing
+    from fieldwork.study.privacy.retention import missing
 
     require_folder(file.parent)
     if file.exists():

@@ -19,8 +19,8 @@ from fieldwork.i18n import msg, pick
 if TYPE_CHECKING:
     from fieldwork.coding.chart_rows import RowKind
     from fieldwork.coding.charting import Cell, Chart, Reference
-    from fieldwork.study.charting import Charting
-    from fieldwork.study.findings import Finding
+    from fieldwork.study.charting.findings import Finding
+    from fieldwork.study.charting.matrix import Charting
 
 ROWS: Mapping[str, RowKind] = {
     "participants": "participant", "sites": "site", "conversations": "conversation", "trajectories": "trajectory",
@@ -49,7 +49,7 @@ def command(
     if file is not None:
         _write(settings, ROWS[kind], parents, file, recipient, without_names)
         return
-    from fieldwork.study.charting import Charting
+    from fieldwork.study.charting.matrix import Charting
     from fieldwork.study.folder import as_json as json_of
 
     with telling(settings, "framework", without=without_names, as_json=as_json) as (study, _):
@@ -143,7 +143,7 @@ def _summaries(cell: Cell) -> list[str]:
 
 
 def _finding(each: Finding) -> str:
-    from fieldwork.study.findings import STATUSES
+    from fieldwork.study.charting.findings import STATUSES
 
     words = say(f"steunt op {len(each.supports)}, tegengesproken door {len(each.contradicts)}",
                 f"supported by {len(each.supports)}, contradicted by {len(each.contradicts)}")  # fmt: skip

@@ -41,7 +41,7 @@ def command(
     from fieldwork.cli.secrets import weigh
     from fieldwork.cli.words import words as in_words
     from fieldwork.store.crypt import fits, new_key
-    from fieldwork.study.handing_over import Wish, hand, words
+    from fieldwork.study.copies.handing_over import Wish, hand, words
 
     if identified:
         sure(say("Ook herkenbare gegevens meegeven?", "Hand over identifying data too?"), yes)

@@ -26,7 +26,7 @@ def command() -> None:
 def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
     """Import sessions; an id that was seen before is skipped."""
     from fieldwork.protocol.defects import DefectsError
-    from fieldwork.study.importing import import_sessions
+    from fieldwork.study.incoming.sessions import import_sessions
 
     refused = 0
     with open_study(settings) as study:
@@ -56,7 +56,7 @@ def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
 def codings(settings: Settings, file: Path) -> None:
     """Import codings; those that are there already are left as they are."""
     from fieldwork.protocol.defects import DefectsError
-    from fieldwork.study.codings import import_codings
+    from fieldwork.study.desk.codings import import_codings
 
     with open_study(settings) as study:
         try:

@@ -14,7 +14,7 @@ from fieldwork.cli.words import lang, say, words
 from fieldwork.i18n import msg
 
 if TYPE_CHECKING:
-    from fieldwork.study.survey import Plan
+    from fieldwork.study.survey.answers import Plan
 
 
 @click.command("answers", cls=Command, help=say(
@@ -44,7 +44,7 @@ def command(
 ) -> None:  # fmt: skip
     """Take the answers of a survey in."""
     from fieldwork.protocol.defects import DefectsError
-    from fieldwork.study.survey import About, plan, take_in
+    from fieldwork.study.survey.answers import About, plan, take_in
 
     about = About(protocol, site, role, held_at, wave, consent)
     with open_study(settings, readonly=dry_run) as study:

@@ -24,7 +24,7 @@ from fieldwork.i18n import msg
 @click.pass_obj
 def command(settings: Settings, file: Path, dry_run: bool, consented: bool) -> None:
     """Take in a REFI-QDA file; what is there already is left as it is."""
-    from fieldwork.study.refi_taking import ALREADY, nothing, take_refi, told_counts
+    from fieldwork.study.refi.taking import ALREADY, nothing, take_refi, told_counts
 
     with open_study(settings, readonly=dry_run) as study:
         taken = take_refi(study, file, dry_run=dry_run, consented=consented)

@@ -16,7 +16,7 @@ from fieldwork.errors import FieldworkError, UsageError
 from fieldwork.i18n import Msg, msg
 
 if TYPE_CHECKING:
-    from fieldwork.study.transcripts import Plan
+    from fieldwork.study.transcripts.taking import Plan
 
 
 @click.command("transcripts", cls=Command, help=say(
@@ -50,8 +50,8 @@ def command(
                              "--session and --participant are about one file. Give the files one by one."))  # fmt: skip
     if session and protocol:
         raise UsageError(msg("Geef --session of --protocol, niet allebei.", "Give --session or --protocol, not both."))
-    from fieldwork.study.transcripts import About, plan, take_in
-    from fieldwork.study.transcripts_speakers import speakers_of
+    from fieldwork.study.transcripts.speakers import speakers_of
+    from fieldwork.study.transcripts.taking import About, plan, take_in
 
     with open_study(settings, readonly=dry_run) as study:
         people = tuple(code.strip() for code in (participant or "").split(",") if code.strip())

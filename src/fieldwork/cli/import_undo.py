@@ -15,7 +15,7 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 
 if TYPE_CHECKING:
-    from fieldwork.study.batch import Batch
+    from fieldwork.study.incoming.batch import Batch
 
 
 @click.command("undo", cls=Command, help=say("Neem een import terug, in één stap; zonder BATCH de laatste.",
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, batch: str | None, listed: bool, yes: bool) -> None:
     """Take an import back, or list them."""
-    from fieldwork.study import batch as imports
-    from fieldwork.study.batch_undo import DoneSince
+    from fieldwork.study.incoming import batch as imports
+    from fieldwork.study.incoming.undoing import DoneSince
 
     with open_study(settings, readonly=listed) as study:
         every = imports.history(study)

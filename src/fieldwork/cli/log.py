@@ -62,7 +62,7 @@ def _exports(settings: Settings, as_json: bool, without_names: bool) -> None:
     """What was taken out of the study, with its hash."""
     from fieldwork.cli.table import print_table
     from fieldwork.study.folder import as_json as json_of
-    from fieldwork.study.taken_out import taken_out
+    from fieldwork.study.privacy.taken_out import taken_out
 
     with telling(settings, "log", without=without_names, as_json=as_json) as (study, _):
         rows = taken_out(study)

@@ -29,7 +29,7 @@ VARIABLE = "FIELDWORK_OTHER_PASSPHRASE"
 @click.pass_obj
 def command(settings: Settings, file: Path, dry_run: bool, yes: bool) -> None:
     """Show what is new, what it conflicts with and from whom, and take it in; FILE is left as it is."""
-    from fieldwork.study.merging import merge_file, other_file
+    from fieldwork.study.copies.merging import merge_file, other_file
 
     other = other_file(file)
     own = passphrase()

@@ -35,7 +35,7 @@ _YES = click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm
 
 
 def _open(study: Study, purpose: str) -> KeyFile:
-    from fieldwork.study.names import has_names, names_file, open_names
+    from fieldwork.study.privacy.names import has_names, names_file, open_names
 
     if not has_names(study):
         open_names(study, "", purpose)  # which says that there is none
@@ -52,7 +52,7 @@ def _open(study: Study, purpose: str) -> KeyFile:
 @click.pass_obj
 def new(settings: Settings) -> None:
     """Make an empty key file beside the study."""
-    from fieldwork.study.names import has_names, make_names, names_file
+    from fieldwork.study.privacy.names import has_names, make_names, names_file
 
     with open_study(settings) as study:
         file = names_file(study.folder)
@@ -93,8 +93,8 @@ def list_(settings: Settings, codes: tuple[str, ...], as_json: bool) -> None:
 @click.pass_obj
 def set_(settings: Settings, code: str, kind: str | None) -> None:
     """Ask for what stands behind a code."""
-    from fieldwork.study.names import entry, told_by_code
     from fieldwork.study.people import as_known, person_code
+    from fieldwork.study.privacy.names import entry, told_by_code
 
     require_terminal(msg("Namen worden getypt, niet als argument gegeven. Zonder terminal: fieldwork names import -",
                          "Names are typed, not given as an argument. Without a terminal: fieldwork names import -",
@@ -136,7 +136,7 @@ def _ask(what: str, now: str) -> str | None:
 @click.pass_obj
 def import_(settings: Settings, file: Path) -> None:
     """Take entries in, each in place of what its code had: all or nothing."""
-    from fieldwork.study.names import read_csv, told_by_code
+    from fieldwork.study.privacy.names import read_csv, told_by_code
 
     text = _read(file)
     with open_study(settings) as study, _open(study, "import") as names:
@@ -193,8 +193,8 @@ def remove(settings: Settings, codes: tuple[str, ...], yes: bool) -> None:
 def search(settings: Settings, codes: tuple[str, ...], as_json: bool) -> None:
     """Where names stand: answers, notes, memos, codes, drafts, names of files; also what was replaced since."""
     from fieldwork.study.folder import as_json as json_of
-    from fieldwork.study.names import pseudonymiser
-    from fieldwork.study.pseudonymising import as_row, search_names
+    from fieldwork.study.privacy.names import pseudonymiser
+    from fieldwork.study.privacy.pseudonymising import as_row, search_names
 
     with open_study(settings) as study:
         with _open(study, "search") as names:
@@ -219,8 +219,8 @@ def search(settings: Settings, codes: tuple[str, ...], as_json: bool) -> None:
 def lookalikes(settings: Settings, as_json: bool) -> None:
     """The list to go through before texts leave: set names, or put aside what is none (`names ignore`)."""
     from fieldwork.study.folder import as_json as json_of
-    from fieldwork.study.names import pseudonymiser
-    from fieldwork.study.pseudonymising import WHY, look_alikes
+    from fieldwork.study.privacy.names import pseudonymiser
+    from fieldwork.study.privacy.pseudonymising import WHY, look_alikes
 
     with open_study(settings) as study:
         with _open(study, "lookalikes") as names:
@@ -257,7 +257,7 @@ def ignore(settings: Settings, words: tuple[str, ...], undo: bool) -> None:
 @click.pass_obj
 def replace(settings: Settings, file: Path) -> None:
     """For a text from elsewhere: plain text in, the same with codes out."""
-    from fieldwork.study.names import pseudonymiser
+    from fieldwork.study.privacy.names import pseudonymiser
 
     text = _read(file)
     with open_study(settings) as study, _open(study, "replace") as names:
@@ -274,7 +274,7 @@ def replace(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def backup(settings: Settings, file: Path, yes: bool) -> None:
     """Write a copy to keep elsewhere, apart from the study."""
-    from fieldwork.study.names import COPIED, note
+    from fieldwork.study.privacy.names import COPIED, note
 
     with open_study(settings) as study, _open(study, "backup") as names:
         digest = names.copy_to(file, overwrite=yes)
@@ -289,7 +289,7 @@ def backup(settings: Settings, file: Path, yes: bool) -> None:
 @click.pass_obj
 def restore(settings: Settings, file: Path) -> None:
     """Put a copy back; it has to be of this study."""
-    from fieldwork.study.names import restore_names
+    from fieldwork.study.privacy.names import restore_names
 
     if not file.is_file():
         raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))

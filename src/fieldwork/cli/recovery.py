@@ -132,8 +132,8 @@ _DONE: Msg = msg("De nieuwe wachtzin geldt. De herstelsleutel past nu niet meer:
 
 
 def _file(settings: Settings, names: bool) -> Path:
-    from fieldwork.study.names import names_file
     from fieldwork.study.place import study_file
+    from fieldwork.study.privacy.names import names_file
 
     return names_file(settings.study) if names else study_file(settings.study)
 

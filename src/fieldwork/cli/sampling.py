@@ -26,7 +26,7 @@ def print_sampling(study: Study) -> None:
 
 def print_again(study: Study) -> None:
     """Tell who has to be asked for consent once more, if anybody."""
-    from fieldwork.study.asking_again import again_words, asking_again
+    from fieldwork.study.privacy.asking_again import again_words, asking_again
 
     for words in again_words(asking_again(study)):
         tell(words)

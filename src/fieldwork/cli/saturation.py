@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fieldwork.saturation.result import Saturation
 
 UNITS = ("conversation", "participant", "site")
-"""`study.saturation.UNIT_KINDS`, which is not loaded for help."""
+"""`study.saturation.figures.UNIT_KINDS`, which is not loaded for help."""
 
 
 @click.command("saturation", cls=Command, help=say("Brengen nieuwe gesprekken nog nieuwe codes?",

@@ -18,9 +18,9 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.saturation.words import UNITS
 from fieldwork.study import Study
-from fieldwork.study.codebook import codebook
-from fieldwork.study.saturation import Change, StudySaturation, View, looked, study_saturation
-from fieldwork.study.saturation_words import CHANGED, MOST, not_counted, to_know, what_if
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.saturation.figures import Change, StudySaturation, View, looked, study_saturation
+from fieldwork.study.saturation.words import CHANGED, MOST, not_counted, to_know, what_if
 
 
 def show_study(settings: Settings, asked: Mapping[str, Any], *, as_json: bool, without_names: bool) -> None:

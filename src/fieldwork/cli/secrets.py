@@ -80,7 +80,7 @@ def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | Non
 
     `without` lets everything out as it stands, and says so. UsageError where nobody can be asked.
     """
-    from fieldwork.study.names import has_names
+    from fieldwork.study.privacy.names import has_names
 
     if not has_names(study):
         return None

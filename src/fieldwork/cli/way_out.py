@@ -39,7 +39,7 @@ def telling(
 
     UsageError where its passphrase is not there and `without` was not said.
     """
-    from fieldwork.study.names import names_file
+    from fieldwork.study.privacy.names import names_file
 
     leaves = not sys.stdout.isatty() and names_file(Path(settings.study)).is_file()
     with open_study(settings, readonly=readonly and (without or not leaves)) as study:

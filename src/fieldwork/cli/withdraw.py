@@ -22,8 +22,8 @@ from fieldwork.i18n import msg
 @click.pass_obj
 def command(settings: Settings, participant: str, stop: bool, erase: bool, dry_run: bool, yes: bool) -> None:
     """Withdraw a participant from the study."""
-    from fieldwork.study import withdrawal_words as words
-    from fieldwork.study.withdrawal import plan, withdraw
+    from fieldwork.study.privacy import withdrawal_words as words
+    from fieldwork.study.privacy.withdrawal import plan, withdraw
 
     if stop == erase:
         raise UsageError(msg("Kies één van beide: --stop of --erase.", "Choose one of the two: --stop or --erase."))

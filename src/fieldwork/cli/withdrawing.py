@@ -8,9 +8,9 @@ from fieldwork.capture import actions as act
 from fieldwork.cli.lines import ask_line, out
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import NO, YES, Text
-from fieldwork.study import consent_words as said
 from fieldwork.study import start
 from fieldwork.study.live import Live
+from fieldwork.study.privacy import consent_words as said
 
 ALL = "*"
 """Chosen in place of a participant's code: all of them."""

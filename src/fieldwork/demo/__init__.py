@@ -11,7 +11,7 @@ from fieldwork.demo.rounds import add_rounds
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import msg
 from fieldwork.study import Study
-from fieldwork.study.importing import import_sessions
+from fieldwork.study.incoming.sessions import import_sessions
 
 TITLE = "Demo: duurzaam aan het werk (verzonnen)"
 RESEARCHER = "R1"

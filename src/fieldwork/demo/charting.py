@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fieldwork.coding.chart_rows import RowKind
 from fieldwork.study import Study
-from fieldwork.study.charting import Charting
+from fieldwork.study.charting.matrix import Charting
 
 
 class _Summary(NamedTuple):

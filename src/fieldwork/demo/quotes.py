@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldwork.capture import actions as act
 from fieldwork.study import Study
-from fieldwork.study.documents import document
+from fieldwork.study.desk.documents import document
 from fieldwork.study.live import Live
 
 QUOTES: dict[str, tuple[tuple[str, str], ...]] = {

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from fieldwork.coding.reconcile import Difference
 from fieldwork.study import Study
-from fieldwork.study.codings import import_codings
-from fieldwork.study.rounds import close_round, mark_done, open_round
-from fieldwork.study.rounds_settling import Settling
+from fieldwork.study.desk.codings import import_codings
+from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
+from fieldwork.study.rounds.settling import Settling
 
 FIRST, SECOND = "Proefronde", "Ronde 2"
 CODERS = ("C1", "C2")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from fieldwork.exports.table import Column, ColumnType, Option, Table
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Text
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 
 if TYPE_CHECKING:
     from fieldwork.coding.agreement import CodeAgreement, Figure
     from fieldwork.coding.codebook import Code, Codebook
     from fieldwork.study.folder import Study
-    from fieldwork.study.saturation import View
+    from fieldwork.study.saturation.figures import View
 
 # --- incidence ------------------------------------------------------------------------------------------------------
 
@@ -26,7 +26,7 @@ _SEEN = (Option(1, msg("gehoord", "heard")), Option(0, msg("niet gehoord", "not 
 
 def incidence_table(study: Study, view: View | None = None) -> Table:
     """A row a unit, a column a code that was heard, 1 where it was; what `fieldwork saturation --matrix` reads."""
-    from fieldwork.study.saturation import heard  # with numpy
+    from fieldwork.study.saturation.figures import heard  # with numpy
 
     seen, book = heard(study, view).grid().overall, codebook(study)
     place = {code: number for number, code in enumerate(seen.codes)}
@@ -69,7 +69,7 @@ def agreement_table(study: Study, *, round: str | None = None, units: str | None
 
     Of a closed round, or of all that was coded double and is not blind. Raises InputError: no such round, or an open one.
     """
-    from fieldwork.study.rounds_figures import study_agreement  # with numpy
+    from fieldwork.study.rounds.figures import study_agreement  # with numpy
 
     found = study_agreement(study, round=round, units=units)
 
@@ -131,7 +131,7 @@ def _why(figures: Mapping[str, Figure]) -> list[str]:
 def in_unit(study: Study, unit: str | None) -> View:
     """The study's own way of looking at saturation, or the same with another unit. Raises InputError for what is no unit."""
     from fieldwork.errors import InputError
-    from fieldwork.study.saturation_view import UNIT_KINDS, View
+    from fieldwork.study.saturation.view import UNIT_KINDS, View
 
     own = View.of(study)
     if unit is None:

@@ -23,8 +23,8 @@ from fieldwork.exports.pseudonyms import Pseudonyms, apply
 from fieldwork.i18n import Lang, Msg, locale_lang, msg
 from fieldwork.record.events import Event
 from fieldwork.study.folder import Study
-from fieldwork.study.names import has_names
 from fieldwork.study.place import study_folder
+from fieldwork.study.privacy.names import has_names
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,9 +23,9 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.ids import iso
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
-from fieldwork.study.charting import Charting
-from fieldwork.study.findings import STATUSES as FINDING_STATUSES
-from fieldwork.study.findings import Finding
+from fieldwork.study.charting.findings import STATUSES as FINDING_STATUSES
+from fieldwork.study.charting.findings import Finding
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.folder import Study
 from fieldwork.study.said import standing_said
 

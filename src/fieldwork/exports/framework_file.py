@@ -14,7 +14,7 @@ from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.record.events import Event
 from fieldwork.store.faults import read_only
-from fieldwork.study.names import has_names
+from fieldwork.study.privacy.names import has_names
 
 SUFFIXES = (".docx", ".xlsx", ".csv")
 

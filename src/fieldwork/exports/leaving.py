@@ -12,8 +12,8 @@ from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import Item
 from fieldwork.store.log import SessionRow
-from fieldwork.study.consents import REUSE, Consents
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import REUSE, Consents
 
 _WHY: Mapping[str, Msg] = {
     "refused": msg("geweigerd: {n}", "refused: {n}"),

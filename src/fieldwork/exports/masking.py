@@ -12,8 +12,8 @@ from fieldwork.coding.segments import Document, Place, place_of
 from fieldwork.protocol.values import split
 from fieldwork.record.events import Event
 from fieldwork.spans import Span
-from fieldwork.study.consents import QUOTING, Consents
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import QUOTING, Consents
 
 HIDDEN = "▒"
 """What stands for a character that is withheld."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.i18n import Lang
 from fieldwork.study.folder import Study
-from fieldwork.study.names import open_names, pseudonymiser
+from fieldwork.study.privacy.names import open_names, pseudonymiser
 
 UNCHECKED = "unchecked"
 """What the log says in place of counts where the key file stayed closed."""

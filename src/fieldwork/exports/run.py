@@ -23,8 +23,8 @@ from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.protocol.shipped import shipped
 from fieldwork.record.events import Event
 from fieldwork.study.folder import Study
-from fieldwork.study.names import has_names
-from fieldwork.study.rounds import rounds
+from fieldwork.study.privacy.names import has_names
+from fieldwork.study.rounds.rounds import rounds
 
 _WITH_WORDS = frozenset({"answers", "segments", "all", "respondents", "project", "records"})
 """Rows that people's words are in."""

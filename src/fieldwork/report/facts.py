@@ -20,15 +20,15 @@ from fieldwork.report.matrix import Cell, Chosen, Said, Tally, Where, result_mat
 from fieldwork.report.quotes import Quoting, marked_quotes
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
-from fieldwork.study.codebook import codebook, versions
-from fieldwork.study.consents import Consents
-from fieldwork.study.documents import document
+from fieldwork.study.codebook.book import codebook, versions
+from fieldwork.study.desk.documents import document
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.reading import Names, names
-from fieldwork.study.rounds import rounds
+from fieldwork.study.rounds.rounds import rounds
 from fieldwork.study.said import standing_said
 from fieldwork.study.sampling import SamplingRow, sampling_matrix
-from fieldwork.study.saturation import StudySaturation, study_saturation
+from fieldwork.study.saturation.figures import StudySaturation, study_saturation
 
 
 @dataclass(frozen=True)

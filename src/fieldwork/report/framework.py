@@ -14,8 +14,8 @@ from fieldwork.i18n import msg
 from fieldwork.report.html import Child, Html, bullets, el, folded, lines, matrix, paragraph, part, section
 from fieldwork.report.words import SEGMENTS, Words
 from fieldwork.store.current import shown_of
-from fieldwork.study.findings import STATUSES as FINDING_STATUSES
-from fieldwork.study.findings import Finding
+from fieldwork.study.charting.findings import STATUSES as FINDING_STATUSES
+from fieldwork.study.charting.findings import Finding
 from fieldwork.study.folder import Study
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from fieldwork.report.words import Words
 from fieldwork.saturation.band import band
 from fieldwork.saturation.result import Saturation
 from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, reason
-from fieldwork.study.saturation import Change, HeardUnit
+from fieldwork.study.saturation.figures import Change, HeardUnit
 
 _CHANGES: dict[str, Msg] = {
     "protocol": msg("leidraad {label} kwam in gebruik", "guide {label} came into use"),

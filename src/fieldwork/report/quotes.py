@@ -16,7 +16,7 @@ from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.protocol.model import NO, YES
 from fieldwork.spans import Span
 from fieldwork.store.log import SessionRow
-from fieldwork.study.field_marks import field_marks
+from fieldwork.study.desk.field_marks import field_marks
 from fieldwork.study.folder import Study
 from fieldwork.study.start import consent_allowing, required_consent
 

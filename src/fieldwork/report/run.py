@@ -16,8 +16,8 @@ from fieldwork.report.facts import gather
 from fieldwork.report.page import MADE_BY, page
 from fieldwork.report.words import Words
 from fieldwork.study.folder import Study
-from fieldwork.study.names import has_names
-from fieldwork.study.saturation import View, looked
+from fieldwork.study.privacy.names import has_names
+from fieldwork.study.saturation.figures import View, looked
 
 STEPS = 4
 """How many times `tick` is called before the report is in its place."""

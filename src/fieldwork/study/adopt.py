@@ -67,7 +67,7 @@ def adopt_changes(study: Study, only: str | None = None) -> list[Msg]:
             continue
         is_known = (name, digest) in known
         if name == CODEBOOK_FILE and (not is_known or study.log.query(_SIDE_BY_SIDE)):
-            from fieldwork.study.codebook_file import bring_up, is_ours
+            from fieldwork.study.codebook.file import bring_up, is_ours
 
             if is_ours(study, digest):
                 news += bring_up(study, digest)
@@ -149,7 +149,7 @@ class _Adoption:
         if not self.study.log.heads(STUDY, "codebook"):
             self._write("codebook.adopted", {**at, "codebook": compiled})
             return
-        from fieldwork.study.codebook_file import take_over
+        from fieldwork.study.codebook.file import take_over
 
         try:
             self.news.append(take_over(self.study, compiled, at["sha256"]))

@@ -22,7 +22,7 @@ from fieldwork.study.place import FILE, study_file
 if TYPE_CHECKING:
     from fieldwork.capture.opening import Header
     from fieldwork.capture.step import Stamping
-    from fieldwork.study.codebook import Held
+    from fieldwork.study.codebook.book import Held
 
 STUDY = "study"
 """The subject of events about the study itself."""
@@ -43,7 +43,7 @@ class Study:
         memory = DeviceMemory(log.study_id)
         self.by = by or memory.by() or SOMEONE
         self.news: list[Msg] = []
-        self.codebook_held: Held | None = None  # what `study.codebook` last read
+        self.codebook_held: Held | None = None  # what `study.codebook.book` last read
         self._protocols: dict[tuple[str, int], Protocol] = {}
         if by and not log.readonly:
             memory.remember_by(by)
@@ -66,7 +66,7 @@ class Study:
         if not study.log.readonly:
             study.news = adopt_changes(study)
             if is_behind(study.log):
-                from fieldwork.study.withdrawal import again  # only after a merge
+                from fieldwork.study.privacy.withdrawal import again  # only after a merge
 
                 again(study)
         return study
@@ -122,7 +122,7 @@ class Study:
     @property
     def codebook(self) -> Mapping[str, Any]:
         """The compiled codebook, with the codes in force as its themes."""
-        from fieldwork.study.codebook import codebook
+        from fieldwork.study.codebook.book import codebook
 
         return codebook(self).compiled()
 
@@ -146,7 +146,7 @@ class Study:
         heads = self.log.heads(STUDY, f"protocol/{name}/{version}")
         if len(heads) < 2:
             return unguided(name) or (heads[0].body.get("compiled") if heads else None)
-        from fieldwork.study.conflicts import with_items_of  # seldom needed
+        from fieldwork.study.copies.conflicts import with_items_of  # seldom needed
 
         return with_items_of(heads[-1].body["compiled"], (each.body["compiled"] for each in heads[:-1]))
 
@@ -193,7 +193,7 @@ class Study:
 
         Raises InputError where one of the participants withdrew from the study.
         """
-        from fieldwork.study.withdrawal import refuse_withdrawn  # which reads sessions, and so knows the study
+        from fieldwork.study.privacy.withdrawal import refuse_withdrawn  # which reads sessions, and so knows the study
 
         refuse_withdrawn(self, header.participants)
         events = []

@@ -14,8 +14,8 @@ from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO
 from fieldwork.protocol.typed import DAYS_AGO, typed_date
+from fieldwork.study.privacy.withdrawal import withdrawn
 from fieldwork.study.start import consent_allowing
-from fieldwork.study.withdrawal import withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow

@@ -10,7 +10,7 @@ from fieldwork.i18n import msg
 from fieldwork.store import crypt
 from fieldwork.store.places import examine
 from fieldwork.store.rekey import CHANGED, from_paper, on_paper, rekey, rekey_study
-from fieldwork.study.names import names_file, note, open_names_with
+from fieldwork.study.privacy.names import names_file, note, open_names_with
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study

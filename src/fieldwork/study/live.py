@@ -126,7 +126,7 @@ class Live:
             people = tuple(code for code in action.value or () if code not in (self.state.header.get("participants") or ()))
         else:
             return None
-        from fieldwork.study.withdrawal import refuse_withdrawn  # which reads sessions, and so knows this
+        from fieldwork.study.privacy.withdrawal import refuse_withdrawn  # which reads sessions, and so knows this
 
         try:
             refuse_withdrawn(self.study, people)

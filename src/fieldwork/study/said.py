@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from fieldwork.coding.segments import Coding, Document
 from fieldwork.coding.tally import Said
-from fieldwork.study.codebook import codebook
-from fieldwork.study.documents import document
-from fieldwork.study.rounds_settling import consensus_of
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.documents import document
+from fieldwork.study.rounds.settling import consensus_of
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from fieldwork.coding.segments import Coding, Document, coding_of
 from fieldwork.record.events import Event
 from fieldwork.store.current import last_seq, shown_of, subjects_since
-from fieldwork.study.codings import CODING, placed
-from fieldwork.study.documents import document
+from fieldwork.study.desk.codings import CODING, placed
+from fieldwork.study.desk.documents import document
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study

@@ -98,7 +98,7 @@ def site_code(study: Study, text: str) -> str:
 
     Raises InputError for what is neither known nor a code; a code has the same shape as a person's.
     """
-    from fieldwork.study.spelling import Spelling
+    from fieldwork.study.incoming.spelling import Spelling
 
     return Spelling(study).site(text.strip()) or person_code(text)
 

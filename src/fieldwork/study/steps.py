@@ -20,7 +20,7 @@ from fieldwork.ids import uuid7
 from fieldwork.record.events import Event, register_of
 from fieldwork.record.resting import RESTING
 from fieldwork.store.current import last_seq
-from fieldwork.study.codebook import CODEBOOK, KINDS, change
+from fieldwork.study.codebook.book import CODEBOOK, KINDS, change
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study

@@ -12,8 +12,8 @@ from fieldwork.i18n import Lang, msg
 from fieldwork.ids import local_time
 from fieldwork.record.events import Event
 from fieldwork.study.answers import day_words
-from fieldwork.study.conflicts_list import Matter
-from fieldwork.study.conflicts_words import Said, Telling
+from fieldwork.study.copies.listed import Matter
+from fieldwork.study.copies.words import Said, Telling
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.widgets.lines import Drawing
 

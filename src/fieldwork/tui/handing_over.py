@@ -12,7 +12,7 @@ from fieldwork.errors import InputError
 from fieldwork.exports.names import UNCHECKED
 from fieldwork.i18n import msg
 from fieldwork.record.events import Event
-from fieldwork.study.names import has_names
+from fieldwork.study.privacy.names import has_names
 
 if TYPE_CHECKING:
     from fieldwork.exports.pseudonyms import Pseudonyms

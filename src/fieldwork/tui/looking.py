@@ -105,7 +105,7 @@ def codebook(home: Home) -> None:
 
 def code(home: Home) -> None:
     """To the coding screen. Never while a session is live: what others said must not be seen then."""
-    from fieldwork.study.desk import Desk
+    from fieldwork.study.desk.desk import Desk
     from fieldwork.tui.screens.coding import Coding
 
     study = home.shell.study

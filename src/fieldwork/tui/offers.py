@@ -15,9 +15,9 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import Protocol
 from fieldwork.study import start
 from fieldwork.study.answers import day_words
+from fieldwork.study.privacy.withdrawal import withdrawn
 from fieldwork.study.related import earlier, proposed_follow, proposed_talk, same_talk
 from fieldwork.study.visits import proposed_visit, visits
-from fieldwork.study.withdrawal import withdrawn
 
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow

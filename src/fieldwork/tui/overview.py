@@ -14,10 +14,10 @@ from fieldwork.errors import FieldworkError
 from fieldwork.exports.sampling import SamplingRow, sampling_matrix
 from fieldwork.fuzzy import folded, score
 from fieldwork.i18n import Lang, Msg, msg, pick
-from fieldwork.study import retention
 from fieldwork.study.answers import day_words
-from fieldwork.study.asking_again import again_words, asking_again
 from fieldwork.study.follow_up import waiting
+from fieldwork.study.privacy import retention
+from fieldwork.study.privacy.asking_again import again_words, asking_again
 from fieldwork.study.start import StartOptions, roles
 from fieldwork.study.visits import Visit, visits
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.study.names import has_names
+from fieldwork.study.privacy.names import has_names
 
 if TYPE_CHECKING:
     from fieldwork.exports.pseudonyms import Pseudonyms

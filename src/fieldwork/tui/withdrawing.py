@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.study import consent_words as said
 from fieldwork.study import start
-from fieldwork.study import withdrawal_words as words
-from fieldwork.study.withdrawal import GONE, Withdrawal, plan, withdraw, withdrawn
+from fieldwork.study.privacy import consent_words as said
+from fieldwork.study.privacy import withdrawal_words as words
+from fieldwork.study.privacy.withdrawal import GONE, Withdrawal, plan, withdraw, withdrawn
 from fieldwork.tui import jobs
 from fieldwork.tui.screens.choosing import Choice, Choosing
 

@@ -12,10 +12,10 @@ from fieldwork.exports.refi.checking import check_codebook
 from fieldwork.exports.refi.xml import CODEBOOK, Writer, written
 from fieldwork.exports.writing import Manner, NothingToWrite, Written
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
-from fieldwork.study.refi_codes import tree
-from fieldwork.study.refi_guids import Guids
+from fieldwork.study.refi.codes import tree
+from fieldwork.study.refi.guids import Guids
 
 ORIGIN = f"fieldwork {__version__}"
 

@@ -17,16 +17,16 @@ from fieldwork.exports.writing import Manner
 from fieldwork.spans import Span
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import codings
-from fieldwork.study.documents import document_of, reading_state
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import codings
+from fieldwork.study.desk.documents import document_of, reading_state
+from fieldwork.study.desk.memos import Memo, kept_with
 from fieldwork.study.folder import Study
-from fieldwork.study.memos import Memo, kept_with
-from fieldwork.study.refi_codes import once
-from fieldwork.study.refi_guids import Guids
-from fieldwork.study.refi_layout import Laid, layout
-from fieldwork.study.refi_sources import REFI, Values, name_of, values_of
-from fieldwork.study.rounds import rounds
+from fieldwork.study.refi.codes import once
+from fieldwork.study.refi.guids import Guids
+from fieldwork.study.refi.layout import Laid, layout
+from fieldwork.study.refi.sources import REFI, Values, name_of, values_of
+from fieldwork.study.rounds.rounds import rounds
 
 _MADE = """
 SELECT json_extract(body, '$.coding'), json_extract(body, '$.made') FROM current
@@ -82,7 +82,7 @@ class Material:
         A round that is open is blind on the screen: its consensus has nothing yet, and who asks for everything gets it all.
         """
         if which == CONSENSUS:
-            from fieldwork.study.rounds_settling import consensus_of
+            from fieldwork.study.rounds.settling import consensus_of
 
             found = consensus_of(self.study)
         else:

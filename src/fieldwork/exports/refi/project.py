@@ -19,12 +19,12 @@ from fieldwork.exports.refi.receipt import receipt
 from fieldwork.exports.refi.xml import PROJECT, Writer, moment, written
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import msg, pick
-from fieldwork.study.codings import CONSENSUS
+from fieldwork.study.desk.codings import CONSENSUS
+from fieldwork.study.desk.memos import Memo
 from fieldwork.study.folder import Study
-from fieldwork.study.memos import Memo
-from fieldwork.study.refi_codes import Node, once, tree
-from fieldwork.study.refi_guids import within
-from fieldwork.study.refi_sources import Values, values_of_case
+from fieldwork.study.refi.codes import Node, once, tree
+from fieldwork.study.refi.guids import within
+from fieldwork.study.refi.sources import Values, values_of_case
 
 _PEOPLE = msg("Deelnemers", "Participants")
 _DATE = (1980, 1, 1, 0, 0, 0)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from fieldwork.exports.pseudonyms import Pseudonyms
-from fieldwork.study.refi_codes import Node
+from fieldwork.study.refi.codes import Node
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"

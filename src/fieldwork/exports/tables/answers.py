@@ -14,8 +14,8 @@ from fieldwork.i18n import Lang, msg, pick
 from fieldwork.ids import iso
 from fieldwork.protocol.model import ITEM_KINDS, Item
 from fieldwork.store.log import SessionRow
-from fieldwork.study.consents import QUOTING
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import QUOTING
 
 Row: TypeAlias = dict[str, Any]
 

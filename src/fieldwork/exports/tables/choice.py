@@ -99,7 +99,7 @@ def study_id(study: Study) -> str | None:
 
 def with_options(study: Study, columns: Iterable[Column]) -> tuple[Column, ...]:
     """Columns with the values that this study knows: its roles, routes, valences and sites."""
-    from fieldwork.study.codebook import codebook
+    from fieldwork.study.codebook.book import codebook
     from fieldwork.study.start import roles
 
     book = codebook(study)

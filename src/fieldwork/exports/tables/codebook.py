@@ -12,7 +12,7 @@ from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Table
 from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, with_options
 from fieldwork.i18n import Lang, msg, pick
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
 
 COLUMNS = (
@@ -74,7 +74,7 @@ def _counted(
     """How often each code counts, and in which sessions."""
     told: list[tuple[str, str, int]]
     if choice.coder == CONSENSUS:
-        from fieldwork.study.rounds_settling import consensus_of
+        from fieldwork.study.rounds.settling import consensus_of
 
         here = {row.id for row in leaving.sessions}
         told = [(each.session, each.code, 1) for each in consensus_of(study) if each.session in here]

@@ -19,9 +19,9 @@ from fieldwork.protocol.model import Protocol, Text
 from fieldwork.protocol.values import WORDS_KINDS
 from fieldwork.record.texts import register_of_text, text_in
 from fieldwork.store.log import SessionRow
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import placed
-from fieldwork.study.documents import document
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import placed
+from fieldwork.study.desk.documents import document
 from fieldwork.study.folder import Study
 
 AT_ONCE = 200
@@ -95,9 +95,9 @@ def coded_sessions(study: Study, sessions: Sequence[SessionRow], coder: str | No
 
 def coded_by_consensus(study: Study, sessions: Sequence[SessionRow]) -> Iterator[tuple[SessionRow, Coded]]:
     """What stands as the coding of the study (`coding.reconcile.consensus`), by session."""
-    from fieldwork.study.rounds import rounds
-    from fieldwork.study.rounds_figures import material
-    from fieldwork.study.rounds_settling import decisions
+    from fieldwork.study.rounds.figures import material
+    from fieldwork.study.rounds.rounds import rounds
+    from fieldwork.study.rounds.settling import decisions
 
     effective, all_rounds = codebook(study).effective, rounds(study)
     wanted = {row.id for row in sessions}

@@ -10,8 +10,8 @@ from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Option, Table
 from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, with_options
 from fieldwork.i18n import msg
-from fieldwork.study.codebook import codebook
-from fieldwork.study.codings import codings
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.codings import codings
 from fieldwork.study.folder import Study
 from fieldwork.study.said import standing_said
 

@@ -56,7 +56,7 @@ def table(study: Study, choice: Choice, leaving: Leaving) -> Table:
 
 
 def _rows(study: Study, leaving: Leaving) -> Iterator[tuple[Any, ...]]:
-    from fieldwork.study.saturation import study_saturation  # with numpy
+    from fieldwork.study.saturation.figures import study_saturation  # with numpy
 
     found = study_saturation(study)
     allowed = {row.id for row in leaving.sessions}

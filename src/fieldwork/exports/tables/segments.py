@@ -17,9 +17,9 @@ from fieldwork.exports.tables.sessions import people
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.ids import iso
 from fieldwork.spans import Span
-from fieldwork.study.codebook import codebook
-from fieldwork.study.consents import QUOTING
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import QUOTING
 
 WHOLE = 600
 """A text of so many characters is its own context; of a longer one the sentences that a segment is in."""

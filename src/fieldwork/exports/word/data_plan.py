@@ -17,10 +17,10 @@ from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import Text
 from fieldwork.record.events import Event
 from fieldwork.study.answers import day_words
-from fieldwork.study.data_plan import PROFILE, DataPlan, Guide, data_plan
 from fieldwork.study.folder import Study
-from fieldwork.study.names import has_names
-from fieldwork.study.retention import KEPT, Term
+from fieldwork.study.privacy.data_plan import PROFILE, DataPlan, Guide, data_plan
+from fieldwork.study.privacy.names import has_names
+from fieldwork.study.privacy.retention import KEPT, Term
 
 
 def write_data_plan(

@@ -18,10 +18,10 @@ from fieldwork.exports.placing import place
 from fieldwork.exports.word.paper import Paper, plain, shade
 from fieldwork.exports.writing import Written
 from fieldwork.i18n import Lang, Msg, msg, pick
-from fieldwork.study.codebook import codebook
-from fieldwork.study.findings import STATUSES as FINDING_STATUSES
-from fieldwork.study.findings import Finding
-from fieldwork.study.fitting import actors, valences
+from fieldwork.study.charting.findings import STATUSES as FINDING_STATUSES
+from fieldwork.study.charting.findings import Finding
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.desk.fitting import actors, valences
 
 WIDE = 25.7
 """The width of the text, in cm: A4 on its side with margins of 2 cm."""

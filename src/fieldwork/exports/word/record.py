@@ -14,7 +14,7 @@ from fieldwork.exports.word.paper import Paper
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, msg
 from fieldwork.store.log import SessionRow
-from fieldwork.study.documents import reading_state
+from fieldwork.study.desk.documents import reading_state
 from fieldwork.study.folder import Study
 from fieldwork.study.read_back import Record, record
 

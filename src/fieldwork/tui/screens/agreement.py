@@ -10,8 +10,8 @@ from textual.widgets import Static
 from fieldwork.coding.explain import EXPLANATIONS, NO_PASS_MARK
 from fieldwork.coding.frozen import thawed
 from fieldwork.i18n import msg
-from fieldwork.study.codebook import codebook
-from fieldwork.study.rounds import round_named
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.rounds.rounds import round_named
 from fieldwork.tui.agreement_rows import Row, headings, rows, table, told
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.page import text_page

@@ -18,8 +18,8 @@ from fieldwork.coding.charting import Cell, Chart, Theme
 from fieldwork.coding.codebook import Codebook
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.study.charting import Charting
-from fieldwork.study.codebook import codebook
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.reading import Names, names
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letter_of, letters

@@ -12,8 +12,8 @@ from textual.content import Content
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.study.cases import CaseLine, case, case_lines
-from fieldwork.study.charting import Charting
+from fieldwork.study.charting.cases import CaseLine, case, case_lines
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain

@@ -15,8 +15,8 @@ from fieldwork.coding.chart_rows import Row, RowKind
 from fieldwork.coding.charting import Cell, Chart, Reference, Said, Summary, Theme
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.study.charting import Charting
-from fieldwork.study.codebook import codebook
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.codebook.book import codebook
 from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain

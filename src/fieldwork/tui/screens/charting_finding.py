@@ -14,9 +14,9 @@ from textual.widgets import Static
 from fieldwork.coding.charting import Reference, Said
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.charting import Charting
-from fieldwork.study.codebook import codebook
-from fieldwork.study.findings import Finding
+from fieldwork.study.charting.findings import Finding
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.codebook.book import codebook
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain

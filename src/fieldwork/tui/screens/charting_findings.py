@@ -15,9 +15,9 @@ from fieldwork.coding.charting import Reference
 from fieldwork.coding.codebook import Codebook
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Lang, Msg, msg
-from fieldwork.study.charting import Charting
-from fieldwork.study.codebook import codebook
-from fieldwork.study.findings import STATUSES, Finding
+from fieldwork.study.charting.findings import STATUSES, Finding
+from fieldwork.study.charting.matrix import Charting
+from fieldwork.study.codebook.book import codebook
 from fieldwork.tui.keyboard import bindings, letter_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.coding.charting import Said
 from fieldwork.errors import FieldworkError
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.tui.keyboard import valid_in
 from fieldwork.tui.screens.lead_under import CodingAt
 from fieldwork.tui.screens.review import Review, Wish

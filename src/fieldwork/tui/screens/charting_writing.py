@@ -9,7 +9,7 @@ from textual.widgets import Static, TextArea
 from fieldwork.coding.charting import Said
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import msg
-from fieldwork.study.charting import Charting
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.tui.screens import charting_drawn as drawn
 from fieldwork.tui.screens.charting import step
 from fieldwork.tui.screens.charting_going import Going

@@ -14,9 +14,9 @@ from fieldwork.coding import edits
 from fieldwork.coding.codebook import Code, Codebook, Edit
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
-from fieldwork.study.codebook import KINDS, codebook, name_version
-from fieldwork.study.codebook_history import history
-from fieldwork.study.desk_words import told_step
+from fieldwork.study.codebook.book import KINDS, codebook, name_version
+from fieldwork.study.codebook.history import history
+from fieldwork.study.desk.words import told_step
 from fieldwork.study.steps import Step, Steps
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place

@@ -10,7 +10,7 @@ from fieldwork.fuzzy import folded
 from fieldwork.i18n import LANGS, Lang, pick
 from fieldwork.ids import local_time
 from fieldwork.study.answers import day_words
-from fieldwork.study.codebook_history import Change
+from fieldwork.study.codebook.history import Change
 from fieldwork.tui.screens.choosing import Choice
 from fieldwork.tui.screens.codebook_tree import about
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldwork.i18n import LANGS, Msg, msg
-from fieldwork.study.desk_queue import Queue
+from fieldwork.study.desk.queue import Queue
 from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.screens.choosing import Choice, Choosing

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
+from fieldwork.study.desk.memos import MEMO_KINDS, Memo, kept_with
 from fieldwork.study.drafting import DraftKeeper
-from fieldwork.study.memos import MEMO_KINDS, Memo, kept_with
 from fieldwork.text import one_line
 from fieldwork.tui.keyboard import key_of
 from fieldwork.tui.plain import plain

@@ -11,7 +11,7 @@ from fieldwork.coding.codebook import Code
 from fieldwork.coding.finding import find
 from fieldwork.coding.segments import Coding, Place, place_of
 from fieldwork.i18n import msg
-from fieldwork.study.field_marks import FieldMark
+from fieldwork.study.desk.field_marks import FieldMark
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens import coding_choice, coding_pieces
 from fieldwork.tui.screens.coding_choice import Choice

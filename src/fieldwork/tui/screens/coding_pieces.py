@@ -11,7 +11,7 @@ from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.segments import Coding, Part
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.study.answers import day_words
-from fieldwork.study.field_marks import FieldMark
+from fieldwork.study.desk.field_marks import FieldMark
 from fieldwork.text import one_line
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.signs import GONE, MARK_SIGNS, MOVED, NEW, TO_CONFIRM, VALENCE_SIGNS

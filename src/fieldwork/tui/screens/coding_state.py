@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from fieldwork.coding.codebook import Code, Codebook
 from fieldwork.coding.segments import Coding
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.desk import Desk
-from fieldwork.study.field_marks import FieldMark
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.desk.field_marks import FieldMark
 from fieldwork.tui.place import Place
 from fieldwork.tui.screens import coding_pieces
 from fieldwork.tui.screens.coding_choice import Choice, On

@@ -14,8 +14,8 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.protocol.model import Text
 from fieldwork.protocol.values import WORDS_KINDS
-from fieldwork.study.desk import Desk
-from fieldwork.study.desk_queue import Entry, Queue, queue
+from fieldwork.study.desk.desk import Desk
+from fieldwork.study.desk.queue import Entry, Queue, queue
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens.coding_pieces import Shown
 from fieldwork.tui.signs import AGAIN, BEGUN, DONE, TO_DO

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.conflicts_list import (
+from fieldwork.study.copies.listed import (
     Matter,
     is_words,
     keep_side,
@@ -22,7 +22,7 @@ from fieldwork.study.conflicts_list import (
     settled_matters,
     write_another,
 )
-from fieldwork.study.conflicts_words import Telling
+from fieldwork.study.copies.words import Telling
 from fieldwork.tui.conflict_lines import about, decided, drawn, sides
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, key_of, letter_of, letters

@@ -14,8 +14,8 @@ from textual.widgets import Static
 from fieldwork.coding.reconcile import Difference
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.codebook import codebook
-from fieldwork.study.rounds_settling import Settling
+from fieldwork.study.codebook.book import codebook
+from fieldwork.study.rounds.settling import Settling
 from fieldwork.tui.difference_lines import about, decided, drawn, passage, people, side
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place

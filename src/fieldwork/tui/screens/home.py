@@ -23,7 +23,7 @@ from fieldwork.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
     from fieldwork.study.live import Live
-    from fieldwork.study.saturation import View
+    from fieldwork.study.saturation.figures import View
     from fieldwork.study.start import StartOptions
     from fieldwork.tui.jobs import Finished
     from fieldwork.tui.overview import Due, Overview

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.saturation import View, looked, looks
+from fieldwork.study.saturation.figures import View, looked, looks
 from fieldwork.tui import looking
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letters

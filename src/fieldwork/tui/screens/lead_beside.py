@@ -8,8 +8,8 @@ from textual.content import Content
 
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.saturation.words import units
-from fieldwork.study.saturation import Change, HeardUnit
-from fieldwork.study.saturation_words import CHANGED
+from fieldwork.study.saturation.figures import Change, HeardUnit
+from fieldwork.study.saturation.words import CHANGED
 from fieldwork.tui.plain import line, plain, together
 from fieldwork.tui.screens.lead_figures import MUTED, several
 from fieldwork.tui.screens.lead_rows import ConflictAt, RoundOf, Row, Segments, Sessions, parted

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from fieldwork.coding.segments import Coding
 from fieldwork.store.log import SessionRow
-from fieldwork.study.saturation import StudySaturation
-from fieldwork.study.saturation_coded import reading
+from fieldwork.study.saturation.coded import reading
+from fieldwork.study.saturation.figures import StudySaturation
 from fieldwork.tui.screens.lead_rows import Segments, Sessions
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.study.reading import names
 from fieldwork.study.sampling import sampling_matrix
-from fieldwork.study.saturation import View
-from fieldwork.study.saturation_words import what_if
+from fieldwork.study.saturation.figures import View
+from fieldwork.study.saturation.words import what_if
 from fieldwork.study.start import roles
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import clickable, line, plain

@@ -11,10 +11,10 @@ from fieldwork.coding.codebook import Codebook
 from fieldwork.i18n import LANGS, Msg, msg
 from fieldwork.protocol.model import Text
 from fieldwork.saturation.band import Band, band
-from fieldwork.study.codebook import codebook
+from fieldwork.study.codebook.book import codebook
 from fieldwork.study.reading import Names, names
-from fieldwork.study.saturation import StudySaturation, View, study_saturation
-from fieldwork.study.saturation_coded import reading
+from fieldwork.study.saturation.coded import reading
+from fieldwork.study.saturation.figures import StudySaturation, View, study_saturation
 from fieldwork.study.start import roles
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def sight_of(study: Study, view: View) -> Sight:
 
 
 def _conflicts(study: Study) -> Iterator[tuple[str, str, Msg]]:
-    from fieldwork.study.conflicts_list import open_matters  # few studies have any
-    from fieldwork.study.conflicts_words import Telling
+    from fieldwork.study.copies.listed import open_matters  # few studies have any
+    from fieldwork.study.copies.words import Telling
 
     found = open_matters(study)
     told = {lang: Telling(study, lang) for lang in LANGS} if found else {}

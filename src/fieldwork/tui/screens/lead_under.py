@@ -15,7 +15,7 @@ from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.store.log import SessionRow
 from fieldwork.study.answers import day_words
-from fieldwork.study.desk import Desk
+from fieldwork.study.desk.desk import Desk
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place

@@ -9,8 +9,8 @@ from typing import Any
 from fieldwork.coding.codebook import Codebook
 from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.saturation.words import UNITS, of_hundred
-from fieldwork.study.saturation import UNIT_KINDS, View
-from fieldwork.study.saturation_words import SETTINGS
+from fieldwork.study.saturation.figures import UNIT_KINDS, View
+from fieldwork.study.saturation.words import SETTINGS
 from fieldwork.tui.screens.choosing import Choice, Choosing
 
 OWN, MERGE = "own", "without_merge"

@@ -16,7 +16,7 @@ from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study import reading
 from fieldwork.study.live import Live, do_once
-from fieldwork.study.rounds import rounds
+from fieldwork.study.rounds.rounds import rounds
 from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.outline import coverage
 from fieldwork.tui.page import page, piece_of, spoken, text_page

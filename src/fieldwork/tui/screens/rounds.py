@@ -12,8 +12,8 @@ from textual.widgets import Static
 from fieldwork.coding.reconcile import Round
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.rounds import close_round, mark_done, rounds, why_not_close
-from fieldwork.study.rounds_settling import Settling
+from fieldwork.study.rounds.rounds import close_round, mark_done, rounds, why_not_close
+from fieldwork.study.rounds.settling import Settling
 from fieldwork.tui.difference_lines import people
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letter_of, letters

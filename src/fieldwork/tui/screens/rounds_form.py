@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.rounds import codable, drawn, open_round, rounds
+from fieldwork.study.rounds.rounds import codable, drawn, open_round, rounds
 from fieldwork.tui.difference_lines import people
 from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.place import Place

@@ -335,7 +335,7 @@ class Start(Place[Live]):
         )  # fmt: skip
 
     def _people(self) -> tuple[str, ...] | Msg:
-        from fieldwork.study.withdrawal import refuse_withdrawn
+        from fieldwork.study.privacy.withdrawal import refuse_withdrawn
 
         codes = people(self._typed("participant"), self.offers.participants)
         if not isinstance(codes, Msg):

@@ -6,9 +6,9 @@ from fieldwork.capture import actions as act
 from fieldwork.errors import FieldworkError, StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
-from fieldwork.study import consent_words as said
 from fieldwork.study import start as begin
-from fieldwork.study.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
+from fieldwork.study.privacy import consent_words as said
+from fieldwork.study.privacy.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
 from fieldwork.tui.screens.beside import Beside
 from fieldwork.tui.screens.choosing import Choice, Choosing
 

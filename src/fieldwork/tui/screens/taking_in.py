@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 from fieldwork.errors import FieldworkError, WrongPassphrase
 from fieldwork.i18n import LANGS, Lang, Msg, msg
 from fieldwork.store.crypt import Key, derive
-from fieldwork.study.conflicts_words import Telling
-from fieldwork.study.merging import Came, merge_file, other_file
+from fieldwork.study.copies.merging import Came, merge_file, other_file
+from fieldwork.study.copies.words import Telling
 from fieldwork.tui.jobs import Finished, in_thread, report
 from fieldwork.tui.keyboard import bindings, letter_of, letters
 from fieldwork.tui.place import Place

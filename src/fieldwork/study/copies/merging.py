@@ -1,0 +1,202 @@
+"""Bringing two copies of a study together: what is new and from whom, what conflicts, and the YAML that goes with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from fieldwork.errors import InputError
+from fieldwork.i18n import Msg, msg
+from fieldwork.store.crypt import Key
+from fieldwork.store.merge import MERGED, Merged, merge
+from fieldwork.store.met import is_behind
+from fieldwork.store.other import Other, Tick, opened
+from fieldwork.study.adopt import adopt_changes, is_older
+from fieldwork.study.codebook.file import put
+from fieldwork.study.copies.conflicts import Conflict, conflicts
+from fieldwork.study.place import FILE
+from fieldwork.study.privacy.withdrawal import again
+
+if TYPE_CHECKING:
+    from fieldwork.study.folder import Study
+
+# of what two changed side by side each copy keeps its own file until it is settled, or there would be nothing to choose from
+_ADOPTED = """
+SELECT body ->> '$.path', body ->> '$.sha256' FROM current
+WHERE subject = 'study' AND kind IN ('study.adopted', 'protocol.adopted') AND NOT conflict ORDER BY at
+"""
+_MOST = 12
+"""So many conflicts or sessions are named; of the rest the number is told."""
+_SORTS: tuple[tuple[Msg, tuple[str, ...]], ...] = (
+    (msg("gesprekken: {n}", "sessions: {n}"), ("session.opened",)),
+    (msg("antwoorden: {n}", "answers: {n}"), ("answer.set",)),
+    (msg("notities en rijen: {n}", "notes and rows: {n}"), ("note.set", "row.set")),
+    (msg("coderingen: {n}", "codings: {n}"), ("segment.",)),
+    (msg("memo's: {n}", "memos: {n}"), ("memo.set",)),
+    (msg("rondes en besluiten: {n}", "rounds and decisions: {n}"), ("round.", "decision.set")),
+    (msg("samenvattingen en bevindingen: {n}", "summaries and findings: {n}"), ("chart.", "finding.")),
+    (msg("wijzigingen van het codeboek: {n}", "changes to the codebook: {n}"), ("code.", "codebook.")),
+    (msg("protocollen: {n}", "protocols: {n}"), ("protocol.",)),
+    (msg("wijzigingen van study.yaml: {n}", "changes to study.yaml: {n}"), ("study.adopted",)),
+    (msg("deelnemers, locaties, bezoeken: {n}", "participants, sites, visits: {n}"), ("participant.", "site.", "visit.")),
+    (msg("toestemming: {n}", "consent: {n}"), ("consent.",)),
+    (msg("gewist: {n}", "erased: {n}"), ("session.erased", "words.erased")),
+)
+_REST = msg("overig: {n}", "other: {n}")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a merge, or would: what is new, the conflicts that it makes, and what was done with the study's YAML."""
+
+    merged: Merged
+    conflicts: tuple[Conflict, ...]
+    news: tuple[Msg, ...] = ()
+
+    @property
+    def new(self) -> bool:
+        """Whether more came than that others had merged."""
+        return any(kind != MERGED for _, _, kind in self.merged.told)
+
+    def words(self, *, done: bool) -> Iterator[Msg]:
+        """What it came to, a line each; in words of what will be, or of what was `done`."""
+        if not self.new:
+            yield msg("Er is niets nieuws: alles in {file} was hier al.",
+                      "There is nothing new: all of {file} was here already.", file=self.file)  # fmt: skip
+        yield from _told(self.merged.told)
+        if self.conflicts:
+            yield msg(
+                "Door twee mensen naast elkaar geschreven: {n}. Beide blijven bewaard; `fieldwork conflicts` noemt ze.",
+                "Written by two people side by side: {n}. Both are kept; `fieldwork conflicts` lists them.",
+                n=len(self.conflicts),
+            )
+            for each in self.conflicts[:_MOST]:
+                yield msg("  {one}", "  {one}", one=each.words)
+            if len(self.conflicts) > _MOST:
+                yield msg("  en nog {n}", "  and {n} more", n=len(self.conflicts) - _MOST)
+        if self.merged.erased:
+            yield msg(
+                "Daar gewist, en {now} ook hier: {which}.", "Erased there, and {now} here too: {which}.",
+                now=msg("nu", "now") if done else msg("straks", "then"), which=_named(self.merged.erased),
+            )  # fmt: skip
+        if self.merged.held_there:
+            yield msg(
+                "Hier gewist, maar {file} heeft het nog: {which}. Voeg deze studie ook daar samen, of vernietig dat bestand.",
+                "Erased here, but {file} still holds it: {which}. Merge this study there too, or destroy that file.",
+                file=self.file, which=_named(self.merged.held_there),
+            )  # fmt: skip
+        if not self.merged.scrubbed:
+            yield msg(
+                "Wat gewist is, is nog niet uit elke hoek van het bestand: sluit de andere vensters en open de studie opnieuw.",
+                "What was erased is not out of every corner of the file yet: close the other windows and open the study again.",
+            )
+        yield from self.news
+
+    file: str = field(default="", kw_only=True)
+
+
+def _told(told: Mapping[tuple[str, str, str], int]) -> Iterator[Msg]:
+    """Of each person on each copy, what is new."""
+    by_person: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for (by, device, kind), many in told.items():
+        if kind != MERGED:
+            by_person[by, device][kind] += many
+    for (by, device), kinds in sorted(by_person.items()):
+        parts, left = [], kinds.total()
+        for words, names in _SORTS:
+            many = sum(n for kind, n in kinds.items() if kind.startswith(names))
+            left -= many
+            if many:
+                parts.append(msg(words.nl, words.en, n=many))
+        if left:
+            parts.append(msg(_REST.nl, _REST.en, n=left))
+        slots = {f"p{place}": part for place, part in enumerate(parts)}
+        line = "{by} ({device}): " + ", ".join(f"{{{name}}}" for name in slots)
+        yield msg(line, line, by=by, device=device[:4], **slots)
+
+
+def _named(ids: Iterable[str]) -> Msg:
+    every = tuple(ids)
+    shown = ", ".join(every[:_MOST])
+    if len(every) <= _MOST:
+        return Msg(shown, shown)
+    return msg("{which} en nog {n}", "{which} and {n} more", which=shown, n=len(every) - _MOST)
+
+
+def other_file(path: Path) -> Path:
+    """The encrypted file of another copy, named by that file or by its folder. InputError where there is none."""
+    file = path / FILE if path.is_dir() else path
+    if not file.is_file():
+        raise InputError(
+            msg(
+                "{file} bestaat niet. Noem de map of het bestand van een andere kopie, een reservekopie of een overdracht.",
+                "{file} does not exist. Name the folder or the file of another copy, a backup or a hand-over.",
+                file=file,
+            )
+        )
+    return file
+
+
+def merge_file(
+    study: Study, path: Path, keys: Iterable[Callable[[], Key]], *, dry_run: bool = False, tick: Tick | None = None
+) -> Came:
+    """Take in another copy, a backup or a hand-over; or see what that would come to.
+
+    `keys` make the keys to try, in order. What the other's YAML says comes along where this folder's files were not edited.
+    For the errors see `store.other.opened` and `store.merge.merge`.
+    """
+    file = other_file(path)
+    found: list[Conflict] = []
+    with opened(file, keys, study.log) as other:
+        merged = merge(
+            study.log, other, by=study.by, dry_run=dry_run, tick=tick,
+            look=lambda merged: found.extend(conflicts(study, merged.conflicts)),
+        )  # fmt: skip
+        news = [] if dry_run else list(_bring_yaml(study, file, other))
+    study.forget()
+    if not dry_run:
+        news += adopt_changes(study, only="codebook.yaml")
+        gone = again(study) if is_behind(study.log) else []
+        if gone:
+            news.append(msg(
+                "Van wie zich eerder terugtrok is ook gewist of gestopt wat nu samenkwam: {codes}. Een andere kopie die het "
+                "nog heeft, verliest het als deze studie daar wordt samengevoegd.",
+                "Of who withdrew before, what has now come together is erased or stopped too: {codes}. Another copy that "
+                "still has it loses it when this study is merged there.", codes=", ".join(gone)))  # fmt: skip
+    return Came(merged, tuple(found), tuple(news), file=file.name)
+
+
+# --- the YAML --------------------------------------------------------------------------------------------------------
+
+
+def _bring_yaml(study: Study, file: Path, other: Other) -> Iterator[Msg]:
+    """Put the files in this folder that the log now holds and that only the other has; one that was edited here stays."""
+    carried = dict(other.yaml)
+    for name, digest in study.log.query(_ADOPTED):
+        place = study.folder / name
+        there = hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else None
+        if not _may_stand(name) or there == digest or (there is not None and not is_older(study, name, there)):
+            continue
+        content = carried.get(name) or _read(file.parent / name)
+        if content is not None and hashlib.sha256(content).hexdigest() == digest:
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            put(place, content)
+            yield msg("{path} is overgenomen van de andere kopie.", "{path} was taken over from the other copy.", path=name)
+
+
+def _may_stand(name: str) -> bool:
+    """Whether a path of the log is one of a study's own YAML files."""
+    path = PurePosixPath(name)
+    inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+    return inside and (name == "study.yaml" or (path.parts[0] == "protocols" and path.suffix in (".yaml", ".yml")))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,1 @@
+"""What was promised to participants: consent, withdrawal, names, retention, and what left."""

@@ -1,0 +1,1 @@
+"""Rounds of coding double: held blind, compared, settled."""

@@ -1,0 +1,153 @@
+"""What was coded of each session, read once and kept in memory; of what changed since, only those sessions are read again.
+
+Half a million codings are read as rows and not as objects, some sessions at a time, so that the log is never held for long.
+Only a session whose texts were changed after it was coded, or that is in a round, needs its documents.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from fieldwork.coding.reconcile import Decision, decision_of
+from fieldwork.coding.segments import Coding, coding_of
+from fieldwork.store.current import last_seq, shown_of, subjects_since
+from fieldwork.study.desk.codings import CODING, placed
+from fieldwork.study.desk.documents import document
+from fieldwork.study.rounds.settling import DECISION
+
+if TYPE_CHECKING:
+    from fieldwork.store.log import SessionRow
+    from fieldwork.study.folder import Study
+
+AT_ONCE = 200
+"""Sessions that are read in one go."""
+_HEADS = "FROM json_each(?) n CROSS JOIN head h ON h.subject = n.value AND {where} JOIN event e ON e.seq = h.event_seq"
+_SHOWN = "WHERE h.shown AND h.stands"
+_IN_CODING = "h.register >= 'coding/' AND h.register < 'coding0'"
+_CODINGS = f"""
+SELECT h.subject, substr(h.register, 8), e.body ->> '$.code', e.body ->> '$.route', e.body ->> '$.coder', e.body ->> '$.field',
+  e.body ->> '$.new_aspect', e.body ->> '$.on', e.at {_HEADS.format(where=_IN_CODING)} {_SHOWN}
+"""
+_IN_TEXTS = " OR ".join(f"h.register >= '{name}/' AND h.register < '{name}0'" for name in ("answer", "note", "row"))
+_TEXTS = f"SELECT h.subject, e.id {_HEADS.format(where=f'({_IN_TEXTS})')} {_SHOWN}"
+_IN_READ = "h.register >= 'read/' AND h.register < 'read0'"
+_READ = f"SELECT h.subject, e.at {_HEADS.format(where=_IN_READ)} {_SHOWN}"
+
+
+class Row(NamedTuple):
+    """A coding: `field` tells which text it is in, `route` is None where the coder gave none."""
+
+    coding: str
+    code: str
+    route: str | None
+    coder: str
+    field: str
+    new_aspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What was made of one session by all coders.
+
+    `rows` are the codings whose words are there still, `lost` counts the others. Nobody came to it yet where `until` is 0; else
+    it was read with the codebook up to then: by the coder who came last, when she began or when she said to be done. `began` is
+    when the first coding was made (0: none). Both in microseconds UTC.
+    """
+
+    rows: tuple[Row, ...]
+    lost: int
+    began: int
+    until: int
+
+
+class Reading:
+    """The codings of a study as they were at the last `catch_up`, and the figures that somebody still looks at (`remembered`,
+    as of the event `remembered_at`). Threads may share it; they take turns."""
+
+    def __init__(self) -> None:
+        self.turn = threading.RLock()
+        self.coded: dict[str, Coded] = {}
+        self._settled: dict[str, tuple[list[Coding], list[Decision]]] = {}
+        self._seq = 0
+        self.remembered: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        self.remembered_at = 0
+
+    def catch_up(self, study: Study) -> list[SessionRow]:
+        """Read what is new or changed since the last time; all sessions."""
+        seq = last_seq(study.log)  # before the rest: what comes in meanwhile is read again the next time
+        sessions = study.log.sessions()
+        if seq == self._seq:
+            return sessions
+        changed = subjects_since(study.log, self._seq) if self._seq else None
+        ids = [row.id for row in sessions if changed is None or row.id in changed]
+        for start in range(0, len(ids), AT_ONCE):
+            self.coded.update(_read(study, ids[start : start + AT_ONCE]))
+        for id_ in ids:
+            self._settled.pop(id_, None)
+        self._seq = seq
+        return sessions
+
+    def settled(self, study: Study, session: str) -> tuple[list[Coding], list[Decision]]:
+        """The codings of a session with their places in its texts of now, and what was decided on them."""
+        if session not in self._settled:
+            told = (
+                decision_of(event.subject, event.body, at=event.at, event=event.id)
+                for event in shown_of(study.log, DECISION, session)
+                if event.body
+            )
+            self._settled[session] = _placed(study, session), [each for each in told if each is not None]
+        return self._settled[session]
+
+
+_READINGS: WeakKeyDictionary[Study, Reading] = WeakKeyDictionary()
+
+
+def reading(study: Study) -> Reading:
+    """What is kept of an open study, as long as it is open."""
+    return _READINGS.setdefault(study, Reading())
+
+
+def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
+    """What was coded of these sessions."""
+    wanted = (json.dumps(ids),)
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    made_in: defaultdict[str, set[str]] = defaultdict(set)
+    began: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    until: defaultdict[str, int] = defaultdict(int)
+    for session, coding, code, route, coder, field, aspect, on, at in study.log.query(_CODINGS, wanted):
+        rows[session].append(Row(coding, code, route, coder, field or "answer", bool(aspect)))
+        made_in[session].add(on)
+        made = _made(coding, at)
+        began[session][coder] = min(made, began[session].get(coder, made))
+    for session, at in study.log.query(_READ, wanted):
+        until[session] = max(at, until[session])
+    texts: defaultdict[str, set[str]] = defaultdict(set)
+    for session, event in study.log.query(_TEXTS, wanted):
+        texts[session].add(event)
+    found = {}
+    for session in ids:
+        here, lost = tuple(rows[session]), 0
+        if not made_in[session] <= texts[session]:
+            there = {each.coding for each in _placed(study, session) if each.span is not None}
+            here, lost = tuple(row for row in here if row.coding in there), sum(row.coding not in there for row in here)
+        first = began[session].values()
+        found[session] = Coded(here, lost, min(first, default=0), max((*first, until[session])))
+    return found
+
+
+def _placed(study: Study, session: str) -> list[Coding]:
+    told = (
+        coding_of(event.subject, event.body, at=event.at, offset=event.offset, event=event.id)
+        for event in shown_of(study.log, CODING, session)
+    )
+    return placed(study, document(study, session), told)
+
+
+def _made(coding: str, at: int) -> int:
+    """When a coding was first made (`Coding.made`): its id is a UUIDv7, which tells the millisecond."""
+    return int(coding[:8] + coding[9:13], 16) * 1_000 if len(coding) == 36 else at

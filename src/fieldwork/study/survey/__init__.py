@@ -1,0 +1,1 @@
+"""Answers from a table that a questionnaire's program wrote."""

@@ -1,0 +1,1 @@
+"""Transcripts of recorded conversations, read from what others make and laid beside the questions."""
