@@ -2,7 +2,7 @@
 
 Ours is the work of `study.copies.merging` without its words: opening the other file, looking at every event, taking all in,
 having that on the disk, in a study that has nothing yet. Theirs is a copy as a backup makes it: every page decrypted, encrypted
-and on the disk. The note tells what the same takes where nothing is encrypted and nothing looked at: the bytes, copied and synced.
+and on the disk. The note tells what the same takes where nothing is encrypted and nothing looked at: bytes, copied and synced.
 """
 
 from __future__ import annotations
