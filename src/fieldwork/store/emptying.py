@@ -98,4 +98,5 @@ def _empty(db: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     emptied = [(digest((*row[1:-1], "{}")), row[0]) for row in rows]
     db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
     db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
+    db.execute("DELETE FROM remembered")  # figures tell of codes and counts of what goes
     db.execute("DELETE FROM meta WHERE name = 'erasing'")

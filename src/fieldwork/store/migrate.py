@@ -13,7 +13,7 @@ from fieldwork.i18n import msg
 from fieldwork.store import projections
 from fieldwork.store.crypt import Key, duplicate
 
-VERSION = 3
+VERSION = 4
 """The format that this program writes (`user_version`)."""
 
 _CODING_VIEWS = """
@@ -85,7 +85,15 @@ def _three(db: apsw.Connection) -> None:
         projections.set_aside(db)
 
 
-STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two, 2: _three}
+def _four(db: apsw.Connection) -> None:
+    """Figures that took long are remembered; an older program would not drop them where words are erased."""
+    db.execute(
+        "CREATE TABLE remembered(name TEXT PRIMARY KEY, basis TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+        " body BLOB NOT NULL)"
+    )
+
+
+STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two, 2: _three, 3: _four}
 """`STEPS[n]` brings a file from format n to n + 1, inside a transaction."""
 
 

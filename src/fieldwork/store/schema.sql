@@ -1,7 +1,8 @@
--- The encrypted study file, format 3.
+-- The encrypted study file, format 4.
 --
 -- `event` is the log: a row is written once and never changed. Everything below it is a projection that can be made again from
--- the log (projections.py), except `meta` (what this copy is) and `draft` (what is being typed and is no event yet).
+-- the log (projections.py), except `meta` (what this copy is), `draft` (what is being typed and is no event yet) and
+-- `remembered` (figures that took long, dropped whenever words are taken out of the log).
 
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 
@@ -61,6 +62,13 @@ CREATE TABLE draft(
   text TEXT NOT NULL, cursor INTEGER NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(device, session, field)
 ) WITHOUT ROWID;
+
+CREATE TABLE remembered(
+  name TEXT PRIMARY KEY,
+  basis TEXT NOT NULL,          -- what it was made of; where that is no longer so, it may be out of date
+  seq INTEGER NOT NULL, at INTEGER NOT NULL, -- the newest event that it knew of, and when it was made (microseconds UTC)
+  body BLOB NOT NULL
+);
 
 -- Typed reading. `current` is every head that shows; `conflict` is 1 where another head stands beside it. In `answer` a
 -- cleared one is there with value NULL; the other views hold only what stands. `value` is JSON text.

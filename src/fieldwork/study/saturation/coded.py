@@ -11,7 +11,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakKeyDictionary
 
 from fieldwork.coding.reconcile import Decision, decision_of
 from fieldwork.coding.segments import Coding, coding_of
@@ -66,15 +66,15 @@ class Coded:
 
 
 class Reading:
-    """The codings of a study as they were at the last `catch_up`, and the figures that somebody still looks at (`remembered`,
-    as of the event `remembered_at`). Threads may share it; they take turns."""
+    """The codings of a study as they were at the last `catch_up`, and the figures of the last views of it (`remembered`, as of
+    the event `remembered_at`). Threads may share it; they take turns."""
 
     def __init__(self) -> None:
         self.turn = threading.RLock()
         self.coded: dict[str, Coded] = {}
         self._settled: dict[str, tuple[list[Coding], list[Decision]]] = {}
         self._seq = 0
-        self.remembered: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        self.remembered: dict[Any, Any] = {}
         self.remembered_at = 0
 
     def catch_up(self, study: Study) -> list[SessionRow]:

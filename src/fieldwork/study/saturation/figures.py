@@ -1,7 +1,7 @@
 """Saturation of a study: all that the lead's screen, the command line and the report tell, with what is under each figure.
 
-Only the figures are computed at once; what else is asked for is read when it is first looked at. The figures themselves are
-remembered as long as somebody holds them and nothing was written but looks.
+Only the figures are computed at once; what else is asked for is read when it is first looked at. The last of them are kept as
+long as nothing is written but looks, so that what is under a figure can be opened; `shown` keeps what is shown beyond that.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ __all__ = [
 ]  # fmt: skip
 
 LOOKED = "looked"
+KEPT = 2
+"""So many ways of looking are kept: the study's own, and what was tried beside it."""
 STUDY = "study"
 _WRITTEN = "SELECT coalesce(max(seq), 0) FROM event WHERE seq > ? AND kind <> 'looked'"
 
@@ -66,7 +68,7 @@ class StudySaturation:
         given = {each.given for unit in self.units for each in unit.said}
         if all(other(each) == self.heard.counts_as(each) for each in given):
             return self.grid
-        return heard(self._study, self.view, also_apart=code).grid()
+        return heard(self._study, self.view, also_apart=code, only=self.heard.only).grid()
 
     # --- the figures, opened ----------------------------------------------------------------------------------------
 
@@ -166,7 +168,10 @@ def study_saturation(study: Study, view: View | None = None) -> StudySaturation:
             known.remembered_at = seq
         found = known.remembered.get(view)
         if not isinstance(found, StudySaturation):
-            found = known.remembered[view] = StudySaturation(study, heard(study, view))
+            found = StudySaturation(study, heard(study, view))
+            while len(known.remembered) >= KEPT:  # what was looked at longest ago goes first
+                del known.remembered[next(iter(known.remembered))]
+            known.remembered[view] = found
     return found
 
 

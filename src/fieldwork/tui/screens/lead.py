@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.saturation.figures import View, looked, looks
+from fieldwork.study.saturation.shown import newest
 from fieldwork.tui import looking
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letters
@@ -16,7 +17,7 @@ from fieldwork.tui.screens import lead_out, lead_what_if
 from fieldwork.tui.screens.lead_heard import cell_of
 from fieldwork.tui.screens.lead_page import COMPUTING, PANELS, LeadPage
 from fieldwork.tui.screens.lead_rows import ConflictAt, Opens, RoundOf, row_of
-from fieldwork.tui.screens.lead_sight import Sight, newest, sight_of
+from fieldwork.tui.screens.lead_sight import Sight, sight_before, sight_of
 from fieldwork.tui.screens.lead_under import UnderFigure
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.widgets.cells import Cells
@@ -59,13 +60,19 @@ class Lead(LeadPage):
     def _begin(self) -> None:
         self.paint()
         if self.sight is None:
-            self.call_after_refresh(self._look)
+            self.call_after_refresh(self._look_back)
 
     def on_screen_resume(self) -> None:
         """Back from coding or settling: it may be another sight."""
         self._check()
 
     # --- looking ----------------------------------------------------------------------------------------------------
+
+    def _look_back(self) -> None:
+        """Ask for the figures of the last look, which may still hold; off this thread."""
+        self.computing = True
+        begin("before", lambda: sight_before(self.study), self)
+        self.paint_top()
 
     def _look(self) -> None:
         """Compute the figures of the view, off this thread."""
@@ -87,10 +94,23 @@ class Lead(LeadPage):
             self.tell(fault.message, trouble=True)
         elif fault is not None:
             self.shell.stop_for(fault)
+        elif message.name == "before":
+            self._looked_back(message.outcome.result())
         elif message.outcome.result().found.view == self.view:
             self.computing = False
             self._take(message.outcome.result())
             self.paint()
+
+    def _looked_back(self, sight: Sight | None) -> None:
+        """Show the figures of the last look; where something was written since, those of now come in their place."""
+        if sight is None or sight.found.view != self.view:
+            self._look()
+            return
+        self.computing = False
+        self._take(sight)
+        if newest(self.study) != sight.seq:
+            self._look()
+        self.paint()
 
     def _take(self, sight: Sight) -> None:
         """Show these figures from now on; the first look, and each with other settings, is put down in the log."""

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.saturation.words import units
-from fieldwork.study.saturation.figures import Change, HeardUnit
+from fieldwork.study.saturation.figures import Change
+from fieldwork.study.saturation.shown import ShownUnit
 from fieldwork.study.saturation.words import CHANGED
 from fieldwork.tui.plain import line, plain, together
 from fieldwork.tui.screens.lead_figures import MUTED, several
@@ -27,8 +28,8 @@ def _heading(words: Msg, lang: Lang) -> Row:
     return Row(plain(words.text(lang), "bold"), still=True)
 
 
-def _ids(units: Iterable[HeardUnit]) -> tuple[str, ...]:
-    return tuple(row.id for unit in units for row in unit.sessions)
+def _ids(units: Iterable[ShownUnit]) -> tuple[str, ...]:
+    return tuple(id for unit in units for id in unit.sessions)
 
 
 # --- the curve ---------------------------------------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ def drawing(sight: Sight) -> Drawing | None:
     for new in result.new_codes:
         known += new
         collected.append(known)
-    low, high = (sight.band.low, sight.band.high) if sight.band else ((), ())
+    low, high = (sight.found.band.low, sight.found.band.high) if sight.found.band else ((), ())
     lines, ticks = ([each.unit for each in sight.found.changes if (each.what in _FOR_ALL) is whole] for whole in (True, False))
     return Drawing(result.accumulation, collected, low, high, tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(ticks)))
 
@@ -146,7 +147,7 @@ def _rounds(sight: Sight, lang: Lang) -> list[Row]:
     found = [
         Row(plain(msg("gesprekken wachten tot ronde “{name}” gesloten is", "sessions wait until round “{name}” is closed",
                       name=each.name).text(lang)), _many(len(each.sessions)), RoundOf())
-        for each in sight.found.open_rounds
+        for each in sight.open_rounds
     ]  # fmt: skip
     found += [
         Row(plain(msg("verschillen in ronde “{name}” nog niet vastgelegd", "differences in round “{name}” not settled yet",
@@ -158,14 +159,13 @@ def _rounds(sight: Sight, lang: Lang) -> list[Row]:
 
 def _data(sight: Sight, lang: Lang) -> list[Row]:
     found, rows = sight.found, []
-    uncoded = tuple(row.id for row in found.uncoded)
-    if uncoded:
+    if found.uncoded:
         words = msg("nog niet gecodeerd; die tellen niet mee", "not coded yet; these do not count")
-        rows.append(Row(plain(words.text(lang)), _many(len(uncoded)), Sessions(words, uncoded)))
-    if found.heard.lost:
+        rows.append(Row(plain(words.text(lang)), _many(len(found.uncoded)), Sessions(words, found.uncoded)))
+    if found.gone:
         words = msg("coderingen waarvan de woorden weg zijn; die tellen niet mee",
                     "codings whose words are gone; these do not count")  # fmt: skip
-        rows.append(Row(plain(words.text(lang)), _many(found.heard.lost), Sessions(words, sight.lost)))
+        rows.append(Row(plain(words.text(lang)), _many(found.gone), Sessions(words, found.lost)))
     for subject, register, about in sight.conflicts:
         words = msg("door twee mensen naast elkaar geschreven: {about}", "written by two people side by side: {about}",
                     about=about)  # fmt: skip
@@ -179,7 +179,7 @@ def _data(sight: Sight, lang: Lang) -> list[Row]:
 
 
 def _skipped(sight: Sight, lang: Lang) -> list[Row]:
-    rows = []
+    rows, skips = [], {(protocol, item): ids for protocol, item, ids in sight.found.skips}
     for each in sight.found.skipped_often:
         key = (each.protocol, each.item)
         question = pick(sight.questions.get(key, each.item), lang)
@@ -188,7 +188,7 @@ def _skipped(sight: Sight, lang: Lang) -> list[Row]:
         head = msg("{n} van {held}", "{n} of {held}", n=each.times, held=each.held).text(lang)
         words = Content.assemble(line(question, 60), " ", line(f"({why})", style=MUTED))
         title = msg("Overgeslagen: {item}", "Skipped: {item}", item=question)
-        rows.append(Row(words, line(head, style="bold"), Sessions(title, sight.skips.get(key, ()), each.item)))
+        rows.append(Row(words, line(head, style="bold"), Sessions(title, skips.get(key, ()), each.item)))
     return [_heading(msg("Vaak overgeslagen", "Often skipped"), lang), *_some(rows, lang)] if rows else []
 
 

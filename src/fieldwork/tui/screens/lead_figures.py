@@ -29,8 +29,7 @@ def several(result: Saturation) -> Msg:
 
 def _heard(sight: Sight, least: int, most: int) -> frozenset[str]:
     """The codes that were seen in so many units."""
-    seen = sight.found.grid.overall
-    return frozenset(code for code, count in zip(seen.codes, seen.counts, strict=True) if least <= count <= most)
+    return frozenset(code for code, count in sight.found.seen_in.items() if least <= count <= most)
 
 
 # --- the indication ----------------------------------------------------------------------------------------------------------
@@ -61,7 +60,7 @@ def _counts(sight: Sight, lang: Lang) -> list[Row]:
     result, seen = sight.found.result, sight.found.result.frequencies
     told: list[tuple[int, Msg, Opens]] = [
         (seen.units, several(result) if seen.units != 1 else UNITS[result.unit][0],
-         Sessions(several(result), tuple(row.id for unit in sight.found.units for row in unit.sessions))),
+         Sessions(several(result), tuple(id for unit in sight.found.units for id in unit.sessions))),
         (seen.codes, msg("codes gezien", "codes seen"), Segments(msg("Alle codes", "All codes"), by="code")),
         (seen.uniques, msg("daarvan in precies één {unit}", "of these in exactly one {unit}", unit=UNITS[result.unit][0]),
          rare(sight)),
@@ -89,7 +88,7 @@ def _last(sight: Sight) -> Opens:
         title = msg("Nieuwe codes in {last}", "New codes in {last}", last=told)
         return Segments(title, codes, units=frozenset(units), by="code")
     title = msg("Zonder nieuwe codes: {last}", "Without new codes: {last}", last=told)
-    return Sessions(title, tuple(row.id for unit in sight.found.units if unit.name in units for row in unit.sessions))
+    return Sessions(title, tuple(id for unit in sight.found.units if unit.name in units for id in unit.sessions))
 
 
 def _units(sight: Sight, many: int) -> Msg:
@@ -100,16 +99,16 @@ def _under(sight: Sight, why: str) -> Opens:
     """What a reason rests on."""
     if why.startswith("merges"):
         return Segments(msg("Wat gecodeerd is met samengevoegde codes", "What is coded with merged codes"),
-                        frozenset(map(sight.found.heard.counts_as, sight.found.merges)), by="code")  # fmt: skip
+                        frozenset(sight.found.merged), by="code")  # fmt: skip
     if why == "not_re_read":
         names = {name for name, _ in sight.found.not_re_read}
-        ids = tuple(row.id for unit in sight.found.units if unit.name in names for row in unit.sessions)
+        ids = tuple(id for unit in sight.found.units if unit.name in names for id in unit.sessions)
         return Sessions(msg("Niet teruggelezen", "Not re-read"), ids)
     if why == "still_new_in_order":
         return _last(sight)
     if why.startswith(("coverage", "ratio", "orders", "one_rare")):
         return rare(sight)
-    return Sessions(several(sight.found.result), tuple(row.id for unit in sight.found.units for row in unit.sessions))
+    return Sessions(several(sight.found.result), tuple(id for unit in sight.found.units for id in unit.sessions))
 
 
 def _rule(sight: Sight) -> Msg:

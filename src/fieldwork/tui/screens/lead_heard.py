@@ -22,7 +22,7 @@ from fieldwork.tui.screens.lead_sight import Sight
 from fieldwork.tui.widgets import cells
 
 if TYPE_CHECKING:
-    from fieldwork.store.log import SessionRow
+    pass
 
 _SHORT: Mapping[Step, Msg] = {
     "unknown": msg("onbekend", "unknown"),
@@ -42,12 +42,12 @@ COLUMN = 9
 
 def grid(sight: Sight, lang: Lang) -> tuple[list[Content], list[cells.Row]]:
     """The headings of the routes, and a row a speaker: the indication, the coverage, units and codes of each cell."""
-    found, heard = sight.found.result.cells or {}, sight.found.heard
-    heads = [line(pick(sight.names.routes.get(route, route), lang)) for route in heard.routes]
+    found, shown = sight.found.result.cells or {}, sight.found
+    heads = [line(pick(sight.names.routes.get(route, route), lang)) for route in shown.routes]
     rows = [
         cells.Row(line(pick(sight.names.roles.get(who, who), lang), style="bold"),
-                  [_cell(found[who, route], lang) for route in heard.routes])
-        for who in heard.speakers
+                  [_cell(found[who, route], lang) for route in shown.routes])
+        for who in shown.speakers
     ]  # fmt: skip
     return heads, rows
 
@@ -65,7 +65,7 @@ def _cell(cell: Saturation, lang: Lang) -> list[Content]:
 
 def cell_of(sight: Sight, row: int, column: int) -> Segments:
     """What is under a cell."""
-    who, route = sight.found.heard.speakers[row], sight.found.heard.routes[column]
+    who, route = sight.found.speakers[row], sight.found.routes[column]
     role, about = _both(sight.names.roles.get(who, who)), _both(sight.names.routes.get(route, route))
     return Segments(msg("{role} · {route}", "{role} · {route}", role=role, route=about), speaker=who, route=route)
 
@@ -77,7 +77,7 @@ def _both(label: Text) -> Msg:
 
 def cell_told(sight: Sight, row: int, column: int, lang: Lang) -> Content:
     """The cell that is pointed at in words, with what must be said beside its figures."""
-    cell = (sight.found.result.cells or {})[sight.found.heard.speakers[row], sight.found.heard.routes[column]]
+    cell = (sight.found.result.cells or {})[sight.found.speakers[row], sight.found.routes[column]]
     beside = " ".join(reason(cell, why).text(lang) for why in cell.why if why.rsplit("_", 1)[-1] not in HOLDS)
     head = f"{cell_of(sight, row, column).title.text(lang)}: {STEPS[cell.indication].text(lang)}."
     return Content.assemble(line(head, style="bold"), " ", plain(beside))
@@ -108,22 +108,23 @@ def least(sight: Sight, lang: Lang) -> list[Row]:
                "Who was heard least stands on top. A hint, not an order: who spoke was chosen and not drawn by "
                "lot.")  # fmt: skip
     last = [Row(plain(hint.text(lang), MUTED), flush=True)] if ranked else []
-    return parted([ranked, matrix(found.sampling, sight.names, sight.signs, found.heard.held, lang), last])
+    return parted([ranked, matrix(sight.sampling, sight.names, sight.signs, found.held, lang), last])
 
 
 def matrix(
-    sampling: Sequence[SamplingRow], names: Names, signs: Mapping[str, str], held: Iterable[SessionRow], lang: Lang
+    sampling: Sequence[SamplingRow], names: Names, signs: Mapping[str, str], held: Iterable[tuple[str | None, str]], lang: Lang
 ) -> list[Row]:
-    """Who was heard and who was planned, per site; the whole study last. `held` are the sessions to open a site to."""
+    """Who was heard and who was planned, per site; the whole study last. `held` are the sessions to open a
+    site to, each as (site, id)."""
     every = sampling[-1].held if sampling else ()
     shown = [role for role in every if any(row.held[role] or row.targets[role] for row in sampling)]
     if not shown:
         return []
     letters = {role: signs.get(role, role[:1].upper()) for role in shown}
     at: dict[str | None, list[str]] = {}
-    for session in held:
-        at.setdefault(session.site, []).append(session.id)
-        at.setdefault(None, []).append(session.id)
+    for site, id in held:
+        at.setdefault(site, []).append(id)
+        at.setdefault(None, []).append(id)
     head = Content("").join(_right(letters[role]) for role in shown)
     rows = [Row(head.stylize(MUTED), line(msg("gehoord/gewenst", "heard/wanted").text(lang), style=MUTED), still=True)]
     for row in sampling:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fieldwork.coding.segments import Coding
 from fieldwork.store.log import SessionRow
 from fieldwork.study.saturation.coded import reading
-from fieldwork.study.saturation.figures import StudySaturation
+from fieldwork.study.saturation.figures import StudySaturation, View, study_saturation
 from fieldwork.tui.screens.lead_rows import Segments, Sessions
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class Under:
     by_code: Mapping[str, int]
 
 
-def opened(study: Study, found: StudySaturation, what: Segments | Sessions) -> Under:
+def opened(study: Study, view: View, what: Segments | Sessions) -> Under:
     """Read what is under a figure: of segments the words of the first `MOST`."""
     rows = {row.id: row for row in study.log.sessions()}
     if isinstance(what, Sessions):
         return Under(tuple(rows[id] for id in dict.fromkeys(what.sessions) if id in rows), (), 0, {})
+    found = study_saturation(study, view)
     told = list(_segments(found, what))
     words: dict[str, dict[str, Coding]] = {}
     entries: list[Entry] = []

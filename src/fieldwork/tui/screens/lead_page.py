@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.study.answers import day_words
 from fieldwork.study.reading import names
 from fieldwork.study.sampling import sampling_matrix
 from fieldwork.study.saturation.figures import View
@@ -164,10 +166,18 @@ class LeadPage(Place[tuple[str, Wish]]):
             wanted.update(plain(self.words(what_if(self.view, self.own)), "bold $warning"))
         right = Content()
         if self.computing:
-            right = line(self.words(COMPUTING), style="bold")
+            right = line(self.words(self._renewing or COMPUTING), style="bold")
         elif self.sight is not None:
             right = line(self.words(msg("bijgewerkt", "up to date")), style="$text-muted")
         self.query_one(TopLine).show(title, right)
+
+    @property
+    def _renewing(self) -> Msg | None:
+        """Of when the figures are that stand here while those of now are computed."""
+        if self.sight is None or self.sight.at is None:
+            return None
+        local = datetime.fromtimestamp(self.sight.at / 1_000_000).isoformat(timespec="minutes")
+        return msg("van {when}, wordt vernieuwd …", "as of {when}, being renewed …", when=day_words(local, self.lang))
 
     def tell_cell(self) -> None:
         """The cell that is pointed at, in words."""
@@ -188,7 +198,8 @@ class LeadPage(Place[tuple[str, Wish]]):
             return [Row(plain(self.words(told))), Row(plain(self.words(COMPUTING)))]
         if name == "least":
             signs = {role["id"]: str(role.get("prefix") or role["id"][:1].upper()) for role in roles(self.study)}
-            return matrix(sampling_matrix(self.study, self._held), names(self.study), signs, self._held, self.lang)
+            return matrix(sampling_matrix(self.study, self._held), names(self.study), signs,
+                          ((row.site, row.id) for row in self._held), self.lang)  # fmt: skip
         return []
 
     # --- panels -----------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class UnderFigure(Place[tuple[str, Wish]]):
         self.query_one(TopLine).show(line(self.words(self.what.title), style="bold"), Content())
         self.query_one("#about", Static).update(plain(self.words(msg("Wordt gelezen …", "Being read …"))))
         self.show_keys(letters=True)
-        begin("opened", lambda: opened(self.study, self.sight.found, self.what), self)
+        begin("opened", lambda: opened(self.study, self.sight.found.view, self.what), self)
 
     def on_finished(self, message: Finished) -> None:
         """It is read, or could not be."""
