@@ -140,7 +140,7 @@ def test_a_study_that_can_only_be_read_shows_its_figures_all_the_same(study: Stu
 
 def test_a_file_of_the_format_before_gets_the_place_for_it(study: Study) -> None:
     with study.log.write() as db:
-        db.execute("DROP TABLE remembered")
+        db.execute("DROP TABLE remembered; DROP INDEX head_beside")
         db.execute("UPDATE meta SET value = '3' WHERE name = 'format'")
         db.pragma("user_version", 3)
     study = again(study)

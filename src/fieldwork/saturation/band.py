@@ -38,7 +38,7 @@ def band(seen: Incidence, *, seed: int = 1, orders: int = ORDERS, share: float =
     at_once = max(1, BLOCK // max(len(unit_of), units))
     for done in range(0, orders, at_once):
         count = min(at_once, orders - done)
-        place = random.random((count, units)).argsort(axis=1)
+        place = random.random((count, units)).argsort(axis=1).astype(np.int32)
         first = np.minimum.reduceat(place[:, unit_of], starts, axis=1)
         at = first + units * np.arange(count)[:, None]
         known[done : done + count] = np.bincount(at.ravel(), minlength=count * units).reshape(count, units).cumsum(axis=1)

@@ -9,7 +9,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from fieldwork.saturation.incidence import Incidence, Places
+from fieldwork.saturation.incidence import Incidence
 from fieldwork.saturation.settings import Settings
 
 ROUNDING = 1e-9
@@ -80,13 +80,13 @@ def orders_stopping(seen: Incidence, settings: Settings) -> float | None:
     stopped = 0
     for done in range(0, settings.orders, at_once):
         count = min(at_once, settings.orders - done)
-        place = random.random((count, units)).argsort(axis=1)
+        place = random.random((count, units)).argsort(axis=1).astype(np.int32)  # half as wide, twice as fast below
         first = np.minimum.reduceat(place[:, unit_of], starts, axis=1)
         stopped += int(_stopping(first, units, settings).sum())
     return stopped / settings.orders
 
 
-def _stopping(first: Places, units: int, settings: Settings) -> NDArray[np.bool_]:
+def _stopping(first: NDArray[np.integer], units: int, settings: Settings) -> NDArray[np.bool_]:
     """Of each order (a row, with the place where each code is first seen): whether the rule stops in it."""
     orders = len(first)
     at = first + units * np.arange(orders)[:, None]

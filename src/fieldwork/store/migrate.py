@@ -86,7 +86,9 @@ def _three(db: apsw.Connection) -> None:
 
 
 def _four(db: apsw.Connection) -> None:
-    """Figures that took long are remembered; an older program would not drop them where words are erased."""
+    """Figures that took long are remembered, which an older program would not drop where words are erased; and conflicts are
+    found without looking at all that is current."""
+    db.execute("CREATE INDEX head_beside ON head(subject, register) WHERE NOT shown")
     db.execute(
         "CREATE TABLE remembered(name TEXT PRIMARY KEY, basis TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
         " body BLOB NOT NULL)"

@@ -71,7 +71,7 @@ class Lead(LeadPage):
     def _look_back(self) -> None:
         """Ask for the figures of the last look, which may still hold; off this thread."""
         self.computing = True
-        begin("before", lambda: sight_before(self.study), self)
+        begin("before", lambda: sight_before(self.study, self._held), self)
         self.paint_top()
 
     def _look(self) -> None:
@@ -224,6 +224,14 @@ class Lead(LeadPage):
     def do_conflicts(self) -> None:
         """What two people wrote side by side, to settle."""
         looking.conflicts(self, self.study)
+
+    # --- who is behind the codes ------------------------------------------------------------------------------------
+
+    def do_keyfile(self) -> None:
+        """The names that stand in the key file."""
+        from fieldwork.tui.screens.keyfile_door import enter
+
+        enter(self, self.study, self._wished)
 
     # --- out of the study -------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from fieldwork.study.saturation.view import View
 from fieldwork.study.start import roles
 
 if TYPE_CHECKING:
+    from fieldwork.store.log import SessionRow
     from fieldwork.study import Study
 
 
@@ -52,16 +53,17 @@ def sight_of(study: Study, view: View) -> Sight:
     return _sight(study, shown(study, view))
 
 
-def sight_before(study: Study) -> Sight | None:
-    """The study as it was last looked at with its own settings, which takes no time; None where that may not be shown."""
+def sight_before(study: Study, held: Sequence[SessionRow] | None = None) -> Sight | None:
+    """The study as it was last looked at with its own settings, which takes no time; None where that may not be shown. `held`
+    are the sessions where they were read already."""
     found = remembered(study)
-    return None if found is None else _sight(study, found)
+    return None if found is None else _sight(study, found, held)
 
 
-def _sight(study: Study, seen: Seen) -> Sight:
+def _sight(study: Study, seen: Seen, held: Sequence[SessionRow] | None = None) -> Sight:
     often = {(each.protocol, each.item) for each in seen.shown.skipped_often}
     return Sight(
-        seen.shown, View.of(study), seen.seq, seen.at, looks(study), sampling_matrix(study),
+        seen.shown, View.of(study), seen.seq, seen.at, looks(study), sampling_matrix(study, held),
         tuple(each for each in rounds(study) if each.is_open), codebook(study), names(study),
         {role["id"]: str(role.get("prefix") or role["id"][:1].upper()) for role in roles(study)},
         _questions(study, often), tuple(_conflicts(study)),
