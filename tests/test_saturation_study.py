@@ -53,7 +53,8 @@ def test_a_cell_holds_what_its_speaker_said_on_its_route_in_all_units_with_that_
 
 def test_least_heard_is_the_role_of_which_the_next_one_brings_most_and_nobody_goes_first() -> None:
     assert Grid(ROLES, ROUTES, STUDY).least_heard() == [
-        LeastHeard("leidinggevende", None), LeastHeard("jobcoach", 3 / 2), LeastHeard("werknemer", 3 / 3),
+        LeastHeard("leidinggevende", None), LeastHeard("jobcoach", 3 / 2, 2, ("plan", "tempo", "haast")),
+        LeastHeard("werknemer", 3 / 3, 3, ("pauze", "plan", "druk")),
     ]  # fmt: skip
     assert {least.expected_new for least in Grid(ROLES, ROUTES, STUDY[:2]).least_heard()} == {None}
 

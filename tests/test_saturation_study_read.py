@@ -232,11 +232,53 @@ def test_what_changed_is_marked_and_units_coded_before_a_code_are_not_re_read(st
     told(study, late, day="2026-03-03")
     name_version(study, "na drie")
     found = study_saturation(study)
-    assert [(each.unit, each.what, each.label) for each in found.changes] == [(2, "code", late), (3, "codebook", "na drie")]
+    # nobody was at work on the second talk any more when the code was made; the name was given after the last
+    assert [(each.unit, each.what, each.label) for each in found.changes] == [(3, "code", late), (4, "codebook", "na drie")]
     assert found.not_re_read == [("W01 2026-03-01", (late,)), ("W01 2026-03-02", (late,))]
     assert found.result.not_re_read == 2
     Desk(study, "C1").read(second)
     assert study_saturation(study).not_re_read == [("W01 2026-03-01", (late,))]
+
+
+def test_a_code_that_is_made_while_a_talk_is_coded_holds_from_that_talk(study: Study) -> None:
+    told(study, BURDEN, day="2026-03-01")
+    second = told(study, BURDEN, TALK, day="2026-03-02")
+    change(study, edits.define(codebook(study), "haast", nl="Haast", route="vitaliteit"))
+    code(study, second, "", "haast")
+    assert [(each.unit, each.label) for each in study_saturation(study).changes] == [(2, "haast")]
+
+
+def test_a_talk_waits_while_one_of_two_records_of_it_is_in_an_open_round(study: Study) -> None:
+    told(study, BURDEN, day="2026-03-01", who="W01")
+    first = told(study, BURDEN, TALK, day="2026-03-02", who="W02")
+    told(study, HOME, day="2026-03-02", who="W02", conversation=first)
+    assert len(study_saturation(study).units) == 2
+    open_round(study, "Blind", ["C1", "C2"], sessions=[first])
+    found = study_saturation(study)
+    assert [unit.name for unit in found.units] == ["W01 2026-03-01"] and len(found.heard.waiting) == 2
+    assert not found.uncoded
+
+
+def test_a_code_that_was_given_in_an_open_round_only_is_not_told_before_it_closes(study: Study) -> None:
+    told(study, BURDEN, day="2026-03-01", who="W01")
+    blind = told(study, BURDEN, day="2026-03-02", who="W02")
+    opened = open_round(study, "Blind", ["C1", "C2"], sessions=[blind])
+    change(study, edits.define(codebook(study), "geheim", nl="Geheim", route="vitaliteit"))
+    code(study, blind, "geheim", coder="C2")
+    assert "geheim" not in [each.label for each in study_saturation(study).changes]
+    for coder in opened.coders:
+        mark_done(study, opened.id, coder)
+    close_round(study, opened.id)
+    assert "geheim" in [each.label for each in study_saturation(study).changes]
+
+
+def test_at_the_top_of_the_branches_fewer_codes_are_counted_and_without_branches_nothing_is_told(study: Study) -> None:
+    for day in range(1, 5):
+        told(study, CARE, ACCESS, BURDEN, day=f"2026-03-{day:02}")
+    found = study_saturation(study)
+    assert found.result.frequencies.codes == 3 and found.at_parents is not None
+    assert found.at_parents.frequencies.codes == 2
+    assert study_saturation(study, replace(found.view, parents=True)).at_parents is None
 
 
 def test_a_new_version_of_the_guide_is_marked_where_it_came_into_use(study: Study) -> None:

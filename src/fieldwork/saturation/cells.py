@@ -29,10 +29,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class LeastHeard:
-    """New codes expected in the next unit with a role; None where nobody of it was heard or the study has too few units."""
+    """New codes expected in the next unit with a role; None where nobody of it was heard or the study has too few units.
+
+    It rests on `codes`, those that were seen in one unit only, one of the `units` of the role.
+    """
 
     role: str
     expected_new: float | None
+    units: int = 0
+    codes: tuple[str, ...] = ()
 
 
 class Grid:
@@ -65,15 +70,15 @@ class Grid:
 
         A role of which nobody was heard comes first; ties go to the lowest coverage.
         """
-        alone = dict.fromkeys(self.by_speaker, 0)
-        for count, unit in zip(self.overall.counts, self.overall.first, strict=True):
+        alone: dict[str, list[str]] = {speaker: [] for speaker in self.by_speaker}
+        for code, count, unit in zip(self.overall.codes, self.overall.counts, self.overall.first, strict=True):
             if count == 1:
                 for speaker in self._speakers_in[unit] & alone.keys():
-                    alone[speaker] += 1
+                    alone[speaker].append(code)
         known = enough(self.overall.frequencies)
         found = []
         for speaker, seen in self.by_speaker.items():
-            expected = alone[speaker] / len(seen.units) if known and seen.units else None
+            expected = len(alone[speaker]) / len(seen.units) if known and seen.units else None
             rank = (bool(seen.units), -(expected or 0.0), coverage(seen.frequencies) or 0.0)
-            found.append((rank, LeastHeard(speaker, expected)))
+            found.append((rank, LeastHeard(speaker, expected, len(seen.units), tuple(alone[speaker]))))
         return [least for _, least in sorted(found, key=lambda each: each[0])]

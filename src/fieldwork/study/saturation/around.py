@@ -26,7 +26,8 @@ _SKIPPED = "SELECT session, item, reason FROM skipped"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that changed in guide or codebook: `unit` is the number of the unit from which it held, in order of holding.
+    """Something that changed in guide or codebook: `unit` is the number of the unit from which it held, in order of holding; it
+    is one more than there are where it came after all of them.
 
     `protocol`: a new version of a guide was used; `codebook`: a version was named; `code`: one was made while coding;
     `meaning`: one got another meaning; `merge`: one went into another. `label` is the id or name of what changed.
@@ -77,7 +78,10 @@ def _guides(found: Heard) -> Iterator[Change]:
 
 
 def _codes(study: Study, found: Heard) -> Iterator[Change]:
-    """What happened to the codebook since coding began: at the last unit, in order of holding, that was being coded then."""
+    """What happened to the codebook since coding began: from the last unit, in order of holding, that was being coded then, or
+    from the next where nobody was at work on it any more. Codes that were given in open rounds only are not told before these
+    close.
+    """
     began = sorted((unit.began, number) for number, unit in enumerate(found.units, 1))
     highest = 0
     times, numbers = [], []
@@ -89,18 +93,29 @@ def _codes(study: Study, found: Heard) -> Iterator[Change]:
     def change(what: What, label: str, at: int) -> Iterator[Change]:
         place = bisect_right(times, at)
         if place:
-            yield Change(numbers[place - 1], what, label, at)
+            last = numbers[place - 1]
+            yield Change(last if at <= found.units[last - 1].ended else last + 1, what, label, at)
 
-    known = held(study)
+    known, secret = held(study), _only_in_open_rounds(study, found)
     for version in versions(study):
         yield from change("codebook", version.name, version.at)
     for code in known.codebook.codes.values():
-        if code.since and not code.undone:
+        if code.since and not code.undone and code.id not in secret:
             yield from change("code" if code.meaning == 1 else "meaning", code.id, code.since)
     for code_id in known.codebook.merges:
         event = known.registers.shown(f"merge/{code_id}")
         if event is not None:
             yield from change("merge", code_id, event.at)
+
+
+def _only_in_open_rounds(study: Study, found: Heard) -> set[str]:
+    """The codes that were given to segments of open rounds and to no other: who else codes there may not learn of them."""
+    coded = reading(study).coded
+    blind = {session for each in rounds(study) if each.is_open for session in each.sessions}
+    given = {row.code for session in blind if session in coded for row in coded[session].rows}
+    if not given:
+        return given
+    return given - {row.code for session, here in coded.items() if session not in blind for row in here.rows}
 
 
 def not_re_read(study: Study, found: Heard, seen: Incidence) -> list[tuple[str, tuple[str, ...]]]:

@@ -56,13 +56,14 @@ class Coded:
 
     `rows` are the codings whose words are there still, `lost` counts the others. Nobody came to it yet where `until` is 0; else
     it was read with the codebook up to then: by the coder who came last, when she began or when she said to be done. `began` is
-    when the first coding was made (0: none). Both in microseconds UTC.
+    when the first coding was made (0: none), `ended` when it was last worked on. All in microseconds UTC.
     """
 
     rows: tuple[Row, ...]
     lost: int
     began: int
     until: int
+    ended: int
 
 
 class Reading:
@@ -119,11 +120,13 @@ def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
     made_in: defaultdict[str, set[str]] = defaultdict(set)
     began: defaultdict[str, dict[str, int]] = defaultdict(dict)
     until: defaultdict[str, int] = defaultdict(int)
+    ended: defaultdict[str, int] = defaultdict(int)
     for session, coding, code, route, coder, field, aspect, on, at in study.log.query(_CODINGS, wanted):
         rows[session].append(Row(coding, code, route, coder, field or "answer", bool(aspect)))
         made_in[session].add(on)
         made = _made(coding, at)
         began[session][coder] = min(made, began[session].get(coder, made))
+        ended[session] = max(made, ended[session])
     for session, at in study.log.query(_READ, wanted):
         until[session] = max(at, until[session])
     texts: defaultdict[str, set[str]] = defaultdict(set)
@@ -136,7 +139,8 @@ def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
             there = {each.coding for each in _placed(study, session) if each.span is not None}
             here, lost = tuple(row for row in here if row.coding in there), sum(row.coding not in there for row in here)
         first = began[session].values()
-        found[session] = Coded(here, lost, min(first, default=0), max((*first, until[session])))
+        read = max((*first, until[session]))
+        found[session] = Coded(here, lost, min(first, default=0), read, max(ended[session], read))
     return found
 
 

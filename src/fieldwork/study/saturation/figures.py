@@ -7,6 +7,7 @@ long as nothing is written but looks, so that what is under a figure can be open
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from fieldwork.coding.segments import Coding
 from fieldwork.record.events import Event
 from fieldwork.saturation.cells import Grid
 from fieldwork.saturation.meaning import Meaning, meaning
-from fieldwork.saturation.result import Saturation, grid_saturation
+from fieldwork.saturation.result import Saturation, grid_saturation, saturation
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.rounds.rounds import rounds
 from fieldwork.study.sampling import SamplingRow, sampling_matrix
@@ -96,6 +97,17 @@ class StudySaturation:
     def new_in(self, unit: int) -> tuple[str, ...]:
         """The codes first heard in a unit, by its place in order of holding (from 0)."""
         return tuple(self.grid.overall.new_in(unit))
+
+    @cached_property
+    def at_parents(self) -> Saturation | None:
+        """The figures with each code counted as the top of its branch: fewer codes are sooner complete. None where the codebook
+        has no branches, or this view counts that way already."""
+        book = codebook(self._study)
+        if self.view.parents or not any(code.under for code in book.codes.values()):
+            return None
+        top = counting(book, replace(self.view, parents=True))
+        apart = {code: each.overall.renamed(top) for code, each in self.merges.items()}
+        return saturation(self.grid.overall.renamed(top), self.view.settings, unit=self.view.unit, merges=apart)
 
     @cached_property
     def last_new(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

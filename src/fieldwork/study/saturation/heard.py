@@ -47,7 +47,7 @@ class HeardUnit:
     """A unit: a conversation, a participant or a site.
 
     `name` is what people know it by, each its own; `held_at` when it was first held; `sessions` those that were coded. Coding
-    it began at `began`, and all of it was read with the codebook up to `until` (microseconds UTC).
+    it began at `began` and went on to `ended`, and all of it was read with the codebook up to `until` (microseconds UTC).
     """
 
     id: str
@@ -58,6 +58,7 @@ class HeardUnit:
     said: tuple[Said, ...]
     began: int
     until: int
+    ended: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Heard:
     uncoded: tuple[SessionRow, ...] = ()
     waiting: tuple[SessionRow, ...] = ()
     lost: int = 0
+    only: frozenset[str] | None = None
+    """The sessions that it was to be made of; None: all."""
 
     def grid(self) -> Grid:
         """The incidences: overall, of each speaker, and of each cell speaker × route."""
@@ -106,45 +109,53 @@ class Heard:
             yield from dict.fromkeys((unit.name, self.counts_as(each.given)) for each in unit.said if each.new_aspect)
 
 
-def heard(study: Study, view: View | None = None, *, also_apart: str | None = None) -> Heard:
+def heard(
+    study: Study, view: View | None = None, *, also_apart: str | None = None, only: frozenset[str] | None = None
+) -> Heard:
     """What was heard in a study, looked at in one way (its own, unless given).
 
     A conversation counts once it was coded, or read through by a coder who found nothing: what nobody looked at is unknown and
-    not empty. Sessions of open rounds wait, for what is coded in them is blind still. `also_apart` undoes one merge more.
+    not empty. Talks of which a session is in an open round wait, for what is coded there is blind still. `also_apart` undoes
+    one merge more; `only` these sessions count, for figures that may leave.
     """
     view = view or View.of(study)
     known = reading(study)
     with known.turn:
-        return _Heard(study, view, known, known.catch_up(study), also_apart).all()
+        return _Heard(study, view, known, known.catch_up(study), also_apart, only).all()
 
 
 class _Heard:
     """Puts together what was heard."""
 
     def __init__(
-        self, study: Study, view: View, known: Reading, sessions: Sequence[SessionRow], also_apart: str | None
-    ) -> None:
-        self.study, self.view, self.known = study, view, known
+        self, study: Study, view: View, known: Reading, sessions: Sequence[SessionRow], also_apart: str | None,
+        only: frozenset[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.study, self.view, self.known, self.only = study, view, known, only
         self.book = codebook(study)
         self.counts_as = counting(self.book, view, also_apart)
         self.merged = counting(self.book, replace(view, parents=False), also_apart)
         self.rounds = rounds(study)
-        self.blind = {session for each in self.rounds if each.is_open for session in each.sessions}
+        blind = {session for each in self.rounds if each.is_open for session in each.sessions}
+        talks = {row.conversation for row in sessions if row.id in blind}
         consents = Consents(study)
         self.rows = [
             row for row in sessions if row.kind in view.kinds and row.status in ("closed", "stopped") and consents.allow(row)
-        ]
+            and (only is None or row.id in only)
+        ]  # fmt: skip
+        # of a talk that two people noted neither counts while one of them is blind: half a talk is no unit
+        self.waits = frozenset(row.id for row in self.rows if row.conversation in talks)
 
     def all(self) -> Heard:
-        waiting = [row for row in self.rows if row.id in self.blind]
-        coded = [row for row in self.rows if row.id not in self.blind and self._is_coded(row)]
+        waiting = [row for row in self.rows if row.id in self.waits]
+        coded = [row for row in self.rows if row.id not in self.waits and self._is_coded(row)]
         there = {row.id for row in (*waiting, *coded)}
         units = tuple(self._units(coded))
         found = {speaker for unit in units for speaker in unit.speakers}
         return Heard(
             self.view, units, tuple(roles_in_order(self.study, found)), tuple(self.book.routes), self.counts_as,
             tuple(self.rows), tuple(row for row in self.rows if row.id not in there), tuple(waiting),
-            sum(self.known.coded[row.id].lost for row in coded),
+            sum(self.known.coded[row.id].lost for row in coded), self.only,
         )  # fmt: skip
 
     def _is_coded(self, row: SessionRow) -> bool:
@@ -166,8 +177,8 @@ class _Heard:
             told = tuple(each for row in rows for each in said[row.id] if key[0] != "participant" or each.who in (None, key[1]))
             here = [self.known.coded[row.id] for row in rows]
             began = min((each.began for each in here if each.began), default=min(each.until for each in here))
-            until = min(each.until for each in here)
-            yield HeardUnit(key[1], names[key], _held(rows[0])[0], tuple(rows), speakers, told, began, until)
+            until, ended = min(each.until for each in here), max(each.ended for each in here)
+            yield HeardUnit(key[1], names[key], _held(rows[0])[0], tuple(rows), speakers, told, began, until, ended)
 
     def _keys(self, row: SessionRow) -> list[tuple[str, str]]:
         """The units that a session belongs to: one, or with several participants one of each."""

@@ -48,8 +48,8 @@ class Shown:
 
     `units` stand in order of holding; `seen_in` has for each code in how many of them it was; `merged` are the codes into which
     others were merged. `held` are the sessions that count once they are coded, each as (site, id); `uncoded` the ids of those
-    that were not, `lost` of those with codings whose words are gone, `gone` how many codings those are. `skips` has the sessions
-    in which an item was skipped that often is: (protocol, item, ids). The rest is as in `StudySaturation`.
+    that were not, `lost` of those with codings whose words are gone, `gone` how many codings those are. `skips` has the
+    sessions in which an item was skipped that often is: (protocol, item, ids). The rest is as in `StudySaturation`.
     """
 
     view: View
@@ -60,6 +60,7 @@ class Shown:
     units: tuple[ShownUnit, ...]
     seen_in: Mapping[str, int]
     merged: tuple[str, ...]
+    at_parents: Saturation | None
     last_new: tuple[tuple[str, tuple[str, ...]], ...]
     changes: tuple[Change, ...]
     not_re_read: tuple[tuple[str, tuple[str, ...]], ...]
@@ -143,6 +144,7 @@ def _shown(study: Study, found: StudySaturation) -> Shown:
         units=tuple(ShownUnit(unit.name, tuple(row.id for row in unit.sessions)) for unit in found.units),
         seen_in=dict(zip(seen.codes, seen.counts, strict=True)),
         merged=tuple(map(found.heard.counts_as, found.merges)),
+        at_parents=found.at_parents,
         last_new=found.last_new,
         changes=found.changes,
         not_re_read=tuple(found.not_re_read),

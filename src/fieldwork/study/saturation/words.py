@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from fieldwork.i18n import LANGS, Msg, msg
-from fieldwork.saturation.words import UNITS, number
+from fieldwork.coding.codebook import Codebook
+from fieldwork.i18n import LANGS, Msg, msg, plural
+from fieldwork.saturation.words import UNITS, of_hundred, units
+from fieldwork.saturation.words import waiting as waiting_words
 from fieldwork.study.saturation.figures import StudySaturation, View
+
+if TYPE_CHECKING:
+    from fieldwork.store.log import SessionRow
 
 CHANGED: Mapping[str, Msg] = {
     "protocol": msg("leidraad", "guide"),
@@ -35,12 +41,12 @@ SETTINGS: Mapping[str, Msg] = {
 """What the settings of a view are called."""
 
 
-def what_if(view: View, own: View) -> Msg:
-    """That these are not the settings of the study, and in what they differ."""
+def what_if(view: View, own: View, book: Codebook | None = None) -> Msg:
+    """That these are not the settings of the study, and in what they differ; `book` tells what codes are called."""
     now, usual = view.as_json(), own.as_json()
     told = tuple(
         "; ".join(
-            f"{label.text(lang)}: {_plain(now[name]).text(lang)} ({_plain(usual[name]).text(lang)})"
+            f"{label.text(lang)}: {_plain(name, now[name], book).text(lang)} ({_plain(name, usual[name], book).text(lang)})"
             for name, label in SETTINGS.items()
             if now[name] != usual[name]
         )
@@ -53,36 +59,76 @@ def what_if(view: View, own: View) -> Msg:
     )  # fmt: skip
 
 
-def _plain(value: object) -> Msg:
+def _plain(name: str, value: Any, book: Codebook | None) -> Msg:
+    if name == "threshold":
+        return of_hundred(value)
     if isinstance(value, bool):
         return msg("ja", "yes") if value else msg("nee", "no")
     if isinstance(value, str) and value in UNITS:
         return UNITS[value][0]
-    if isinstance(value, float):
-        return number(value, 2)
     plain = "-" if value is None else str(value)
+    if book is not None and plain in book.codes:
+        return msg(book.label(plain, "nl"), book.label(plain, "en"))
     return msg(plain, plain)
+
+
+def waiting(found: StudySaturation) -> Msg | None:
+    """That some of the conversations that were held do not count yet, if any."""
+    held = {row.conversation for row in found.heard.held}
+    counted = {row.conversation for unit in found.units for row in unit.sessions}
+    return waiting_words(len(held - counted), len(held))
+
+
+def uncoded(rows: Sequence[SessionRow], held: Sequence[SessionRow]) -> tuple[list[SessionRow], list[SessionRow]]:
+    """Of sessions that nobody coded: one of each conversation that was not coded at all, and the records beside another one of
+    their conversation, which was coded or is in a round. `held` are all sessions that would count."""
+    ids = {row.id for row in rows}
+    begun = {row.conversation for row in held if row.id not in ids}
+    talks = {row.conversation: row for row in reversed(rows) if row.conversation not in begun}
+    return list(reversed(talks.values())), [row for row in rows if row.conversation in begun]
 
 
 def not_counted(found: StudySaturation) -> list[Msg]:
     """What was held and does not count (yet)."""
     told = []
-    if found.uncoded:
-        told.append(msg("{n} gesprekken zijn nog niet gecodeerd en tellen niet mee: {which}.",
-                        "{n} sessions are not coded yet and do not count: {which}.",
-                        n=len(found.uncoded), which=_some([row.id for row in found.uncoded])))  # fmt: skip
+    talks, records = uncoded(found.uncoded, found.heard.held)
+    for rows, one, several in (
+        (talks, msg("1 gesprek is nog niet gecodeerd en telt niet mee: {which}.",
+                    "1 conversation is not coded yet and does not count: {which}."),
+         msg("{n} gesprekken zijn nog niet gecodeerd en tellen niet mee: {which}.",
+             "{n} conversations are not coded yet and do not count: {which}.")),
+        (records, msg("1 verslag naast een ander van hetzelfde gesprek is nog niet gecodeerd: {which}.",
+                      "1 record beside another one of the same conversation is not coded yet: {which}."),
+         msg("{n} verslagen naast een ander van hetzelfde gesprek zijn nog niet gecodeerd: {which}.",
+             "{n} records beside another one of the same conversation are not coded yet: {which}.")),
+    ):  # fmt: skip
+        if rows:
+            told.append(_counted(len(rows), one, several, which=_some([row.id for row in rows])))
     for each in found.open_rounds:
-        told.append(msg("Ronde “{name}” is open: haar {n} gesprekken tellen pas als zij gesloten is.",
-                        "Round “{name}” is open: its {n} sessions count once it is closed.",
-                        name=each.name, n=len(each.sessions)))  # fmt: skip
+        told.append(_counted(
+            len(each.sessions), msg("Ronde “{name}” is open: haar ene gesprek telt pas als zij gesloten is.",
+                                    "Round “{name}” is open: its one session counts once it is closed."),
+            msg("Ronde “{name}” is open: haar {n} gesprekken tellen pas als zij gesloten is.",
+                "Round “{name}” is open: its {n} sessions count once it is closed."), name=each.name))  # fmt: skip
     for apart in found.open_differences if found.view.consensus else ():
-        told.append(msg("Ronde “{name}”: {n} verschillen zijn nog niet besproken en tellen niet mee.",
-                        "Round “{name}”: {n} differences are not settled yet and do not count.",
-                        name=apart.name, n=apart.many))  # fmt: skip
+        told.append(_counted(
+            apart.many, msg("Ronde “{name}”: 1 verschil is nog niet besproken en telt niet mee.",
+                            "Round “{name}”: 1 difference is not settled yet and does not count."),
+            msg("Ronde “{name}”: {n} verschillen zijn nog niet besproken en tellen niet mee.",
+                "Round “{name}”: {n} differences are not settled yet and do not count."), name=apart.name))  # fmt: skip
     if found.heard.lost:
-        told.append(msg("Van {n} coderingen zijn de woorden weg; die tellen niet mee.",
-                        "Of {n} codings the words are gone; these do not count.", n=found.heard.lost))  # fmt: skip
+        told.append(_counted(
+            found.heard.lost, msg("Van 1 codering zijn de woorden weg; die telt niet mee.",
+                                  "Of 1 coding the words are gone; it does not count."),
+            msg("Van {n} coderingen zijn de woorden weg; die tellen niet mee.",
+                "Of {n} codings the words are gone; these do not count.")))  # fmt: skip
     return told
+
+
+def _counted(many: int, one: Msg, several: Msg, **args: object) -> Msg:
+    """The sentence for one, or for so many."""
+    chosen = plural(many, one, several)
+    return msg(chosen.nl, chosen.en, **{**chosen.args, **args})
 
 
 def to_know(found: StudySaturation) -> list[Msg]:
@@ -94,14 +140,20 @@ def to_know(found: StudySaturation) -> list[Msg]:
                         which=_some([f"{name} ({len(codes)})" for name, codes in found.not_re_read])))  # fmt: skip
     grown = sum(each.since is not None and each.since < found.view.run for each in found.meaning)
     if grown:
-        told.append(msg("Betekenis: bij {n} codes brachten de laatste {run} nog iets nieuws over wat al bekend was.",
-                        "Meaning: for {n} codes the last {run} still added something about what was known.",
-                        n=grown, run=found.view.run))  # fmt: skip
+        told.append(_counted(
+            grown, msg("Betekenis: bij 1 code brachten de laatste {run} nog iets nieuws over wat al bekend was.",
+                       "Meaning: for 1 code the last {run} still added something about what was known."),
+            msg("Betekenis: bij {n} codes brachten de laatste {run} nog iets nieuws over wat al bekend was.",
+                "Meaning: for {n} codes the last {run} still added something about what was known."),
+            run=units(found.result, found.view.run)))  # fmt: skip
     if found.conflicts:
-        told.append(msg("{n} antwoorden zijn door twee mensen naast elkaar gewijzigd: {which}.",
-                        "{n} answers were changed by two people side by side: {which}.", n=len(found.conflicts),
-                        which=_some([f"{session} {item}" for session, item in found.conflicts])))  # fmt: skip
-    return [*told, msg("Keren gekeken tot nu: {n}. Vaak kijken en op een gunstig moment stoppen maakt ook verzadiging.",
+        told.append(_counted(
+            len(found.conflicts), msg("1 antwoord is door twee mensen naast elkaar gewijzigd: {which}.",
+                                      "1 answer was changed by two people side by side: {which}."),
+            msg("{n} antwoorden zijn door twee mensen naast elkaar gewijzigd: {which}.",
+                "{n} answers were changed by two people side by side: {which}."),
+            which=_some([f"{session} {item}" for session, item in found.conflicts])))  # fmt: skip
+    return [*told, msg("Keren gekeken tot nu: {n}. Vaak kijken en op een gunstig moment stoppen maakt ook saturatie.",
                        "Looks so far: {n}. Looking often and stopping at a lucky moment makes saturation too.",
                        n=found.looks)]  # fmt: skip
 

@@ -116,7 +116,9 @@ class Lead(LeadPage):
         """Show these figures from now on; the first look, and each with other settings, is put down in the log."""
         if self.sight is None:
             self.clear()
-        self.sight = sight
+        before, self.sight = self.sight, sight
+        if before is not None and _stand(before) != _stand(sight):
+            self._put_down = True  # who keeps the screen open and sees another outcome has looked again
         if sight.found.view == sight.own:
             self._kept.clear()
             self._kept[sight.own] = sight
@@ -126,6 +128,16 @@ class Lead(LeadPage):
                 looked(self.study, self.view)
             except FieldworkError as error:
                 self.tell(error.message, trouble=True)
+        if sight.own != self.own:
+            self._other_settings(sight.own)
+
+    def _other_settings(self, own: View) -> None:
+        """The settings in study.yaml were changed while this screen stood open: look with these from now on."""
+        followed, self.own = self.view == self.own, own
+        self.tell(msg("De instellingen van de studie zijn veranderd: dit zijn de cijfers daarmee.",
+                      "The settings of the study were changed: these are the figures with them."))  # fmt: skip
+        if followed:
+            self._see(own, quietly=True)
 
     # --- what is under a figure -------------------------------------------------------------------------------------
 
@@ -208,11 +220,12 @@ class Lead(LeadPage):
         if code is not None:
             self._see(replace(self.view, without_merge=code or None))
 
-    def _see(self, view: View) -> None:
-        """Look in another way; that is a look of its own."""
+    def _see(self, view: View, *, quietly: bool = False) -> None:
+        """Look in another way; that is a look of its own. `quietly`: what was told stays."""
         if view != self.view:
             self.view, self._put_down = view, True
-            self.tell(None)
+            if not quietly:
+                self.tell(None)
             self._look()
 
     def do_as_study(self) -> None:
@@ -246,3 +259,8 @@ class Lead(LeadPage):
     def do_return(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def _stand(sight: Sight) -> tuple[object, ...]:
+    """What a look comes to: the indication and its reasons, of which settings."""
+    return sight.found.view, sight.found.result.indication, sight.found.result.why

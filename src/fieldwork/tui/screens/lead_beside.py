@@ -44,7 +44,8 @@ def drawing(sight: Sight) -> Drawing | None:
         known += new
         collected.append(known)
     low, high = (sight.found.band.low, sight.found.band.high) if sight.found.band else ((), ())
-    lines, ticks = ([each.unit for each in sight.found.changes if (each.what in _FOR_ALL) is whole] for whole in (True, False))
+    within = [each for each in sight.found.changes if each.unit <= result.frequencies.units]
+    lines, ticks = ([each.unit for each in within if (each.what in _FOR_ALL) is whole] for whole in (True, False))
     return Drawing(result.accumulation, collected, low, high, tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(ticks)))
 
 
@@ -74,9 +75,10 @@ def changed(sight: Sight, lang: Lang) -> list[Row]:
 
 
 def _change(sight: Sight, each: Change, lang: Lang) -> Row:
-    unit = sight.found.units[each.unit - 1]
     label = each.label if each.what in _FOR_ALL else sight.book.label(each.label, lang)
-    words = msg("vanaf {unit}: {what}", "from {unit}: {what}", unit=unit.name, what=CHANGED[each.what])
+    words = msg("vanaf {unit}: {what}", "from {unit}: {what}", unit=sight.found.units[each.unit - 1].name,
+                what=CHANGED[each.what]) if each.unit <= len(sight.found.units) else \
+        msg("na alle: {what}", "after all: {what}", what=CHANGED[each.what])  # fmt: skip
     sign = "│" if each.what in _FOR_ALL else TICK
     opens = Sessions(words, _ids(sight.found.units[each.unit - 1 :]))
     return Row(Content.assemble(line(words.text(lang)), " ", line(label, style="bold")), line(f"{sign} {each.unit}"), opens)
@@ -131,7 +133,8 @@ def _meaning(sight: Sight, lang: Lang) -> list[Row]:
     rows = []
     for each in known:
         label = sight.book.label(each.code, lang)
-        rows.append(Row(plain(label), _many(each.since or 0), Segments(_plain(label), frozenset({each.code}))))
+        rows.append(Row(plain(label), _many(each.since or 0), Segments(_plain(label), frozenset({each.code}),
+                                                                            units=frozenset({each.last or ""}))))  # fmt: skip
     return [_heading(title, lang), *_some(rows, lang)]
 
 

@@ -40,9 +40,12 @@ def stand(sight: Sight, lang: Lang) -> list[Row]:
     result = sight.found.result
     step = result.indication
     verdict = f"{SIGNS[step]} {STEPS[step].text(lang)}"
-    last = _last(sight)
+    last, rule = _last(sight), result.settings
+    beside = msg("{base}+{run} per {unit}, drempel {threshold}", "{base}+{run} by {unit}, threshold {threshold}",
+                 base=rule.base, run=rule.run, unit=UNITS[result.unit][0], threshold=of_hundred(rule.threshold))  # fmt: skip
     found = [
-        Row(plain(verdict, f"bold {COLORS[step]}".strip()), opens=last, flush=True),
+        Row(Content.assemble(plain(verdict, f"bold {COLORS[step]}".strip()), plain(f"  {beside.text(lang)}", MUTED)),
+            opens=last, flush=True),
         Row(plain(indicated(result).text(lang)), opens=last, flush=True),
     ]
     for why in result.why:
@@ -68,7 +71,22 @@ def _counts(sight: Sight, lang: Lang) -> list[Row]:
          Segments(msg("Codes die in precies twee {units} gezien zijn", "Codes seen in exactly two {units}",
                       units=several(result)), _heard(sight, 2, 2), by="code")),
     ]  # fmt: skip
-    return [Row(line(words.text(lang)), line(str(many), style="bold"), opens) for many, words, opens in told]
+    rows = [Row(line(words.text(lang)), line(str(many), style="bold"), opens) for many, words, opens in told]
+    top = sight.found.at_parents
+    if top is not None:
+        words = msg("{step} als elke code als hoofdcode telt: {n} gezien",
+                    "{step} where codes count as the top of their branch: {n} seen",
+                    n=top.frequencies.codes, step=STEPS[top.indication])  # fmt: skip
+        rows.append(Row(plain(words.text(lang)), line(SIGNS[top.indication], style="bold")))
+    return rows
+
+
+def _estimated_from(sight: Sight) -> Segments:
+    """The codes that Chao2 and the second jackknife rest on: those seen in one or two units."""
+    title = msg("Codes die in één of twee {units} gezien zijn: hierop rust deze schatting",
+                "Codes seen in one or two {units}: on these this estimate rests",
+                units=several(sight.found.result))  # fmt: skip
+    return Segments(title, _heard(sight, 1, 2), by="code")
 
 
 def rare(sight: Sight) -> Segments:
@@ -131,7 +149,10 @@ def ahead(sight: Sight, lang: Lang) -> list[Row]:
     withheld = held_back(result)
     if withheld:
         return [Row(plain(withheld.text(lang)))]
-    told = [(each, rare(sight)) for each in (*_estimates(result), *_forecast(result))]
+    coverage, *estimates = _estimates(result)
+    *forecast, blank = _forecast(result)
+    rest = [(each, _estimated_from(sight)) for each in (*estimates, *forecast)]
+    told = [(coverage, rare(sight)), *rest, (blank, _last(sight))]
     rules = [(each, _last(sight)) for each in _rules(result)]
     caveat = msg("Ten minste: wat niemand zei, kan niet geteld worden, en wie er sprak is gekozen en niet geloot.",
                  "At least: what nobody said cannot be counted, and who spoke was chosen and not drawn by lot.")  # fmt: skip
@@ -173,7 +194,8 @@ def _estimates(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
 
 def _forecast(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
     bound, blank = result.next_is_new_upper95, units(result, result.blank_run)
-    proof = msg("De laatste keer kwam er nog een nieuwe code", "The last time brought a new code")
+    proof = msg("De laatste keer kwam er nog een nieuwe code", "The last time brought a new code") \
+        if result.new_codes and result.new_codes[-1] else None
     chance = of_hundred(bound)
     if bound is not None:
         chance = msg("hooguit {n}", "at most {n}", n=chance)

@@ -12,7 +12,7 @@ from fieldwork.protocol.model import Text
 from fieldwork.report.signs import STEPS as SIGNS
 from fieldwork.saturation.indication import Step
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import STEPS, covered, held_back, number, reason
+from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, least_told, number, reason
 from fieldwork.study.reading import Names
 from fieldwork.study.sampling import SamplingRow
 from fieldwork.tui.plain import line, plain
@@ -99,10 +99,14 @@ def least(sight: Sight, lang: Lang) -> list[Row]:
     found = sight.found
     about = msg("nieuwe codes te verwachten in de volgende, ten minste", "new codes to expect in the next one, at least")
     ranked = []
-    for place, each in enumerate(found.result.least_heard):
+    for place, each in enumerate(least_told(found.result)):
         role = _both(sight.names.roles.get(each.role, each.role))
         words = Content.assemble(line(role.text(lang)), plain(f": {about.text(lang)}" if not place else "", MUTED))
-        ranked.append(Row(words, line(number(each.expected_new, 2).text(lang)), Segments(role, speaker=each.role)))
+        alone = msg("Alleen in één {unit} gezien, met {role}", "Seen in one {unit} only, with {role}",
+                    unit=UNITS[found.result.unit][0], role=role)  # fmt: skip
+        opens = Segments(alone, frozenset(each.codes), speaker=each.role, by="code") if each.expected_new is not None \
+            else Segments(role, speaker=each.role)  # fmt: skip
+        ranked.append(Row(words, line(number(each.expected_new, 2).text(lang)), opens))
     hint = msg("Wie het minst gehoord is, staat bovenaan. Een vingerwijzing, geen opdracht: wie er sprak is gekozen en niet "
                "geloot.",
                "Who was heard least stands on top. A hint, not an order: who spoke was chosen and not drawn by "

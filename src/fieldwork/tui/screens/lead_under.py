@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,15 +16,15 @@ from fieldwork.study.answers import day_words
 from fieldwork.study.desk.desk import Desk
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, letters
-from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.coding import Coding as CodingScreen
 from fieldwork.tui.screens.coding_pieces import color_of, label_of
 from fieldwork.tui.screens.lead_opened import Entry, Under, opened
 from fieldwork.tui.screens.lead_rows import Segments, Sessions
 from fieldwork.tui.screens.lead_sight import Sight
+from fieldwork.tui.screens.list_beside import ListBeside
 from fieldwork.tui.screens.review import Review, Wish
-from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.bars import TopLine
 from fieldwork.tui.widgets.lines import Line, Lines, still
 
 if TYPE_CHECKING:
@@ -35,8 +33,11 @@ if TYPE_CHECKING:
 SESSION, SEGMENT = "session", "segment"
 
 
-class UnderFigure(Place[tuple[str, Wish]]):
-    """Lists what is under a figure. Gives a session with what is to be done in it, or None."""
+class UnderFigure(ListBeside[tuple[str, Wish]]):
+    """Lists what is under a figure, and beside it the words that are pointed at.
+
+    Gives a session with what is to be done in it, or None.
+    """
 
     PLACE: ClassVar[str] = "lead_under"
     CSS_PATH = "lead.tcss"
@@ -48,16 +49,6 @@ class UnderFigure(Place[tuple[str, Wish]]):
         self._under: Under | None = None
         self._by_code = isinstance(what, Segments) and what.by == "code"
 
-    def compose(self) -> ComposeResult:
-        """The list, and the words of the segment that is pointed at."""
-        yield TopLine()
-        with Container(id="body"):
-            yield Lines(id="list")
-            with VerticalScroll(id="aside", can_focus=False):
-                yield Static(id="about")
-        yield Saying()
-        yield KeyBar()
-
     def on_mount(self) -> None:
         """Read it, off this thread."""
         self.query_one(Lines).focus()
@@ -68,19 +59,9 @@ class UnderFigure(Place[tuple[str, Wish]]):
 
     def on_finished(self, message: Finished) -> None:
         """It is read, or could not be."""
-        fault = message.outcome.exception()
-        if isinstance(fault, FieldworkError):
-            self.tell(fault.message, trouble=True)
-        elif fault is not None:
-            self.shell.stop_for(fault)
-        else:
+        if not self.failed(message):
             self._under = message.outcome.result()
             self._fill()
-
-    def speak(self) -> None:
-        """Everything in the other language."""
-        super().speak()
-        self._fill()
 
     # --- painting ---------------------------------------------------------------------------------------------------
 
@@ -88,8 +69,7 @@ class UnderFigure(Place[tuple[str, Wish]]):
         under = self._under
         if under is None:
             return
-        sessions = msg("1 gesprek", "1 session") if len(under.sessions) == 1 else \
-            msg("{n} gesprekken", "{n} sessions", n=len(under.sessions))  # fmt: skip
+        sessions = _sessions_words(under.sessions)
         pieces = msg("1 fragment in {s}", "1 segment in {s}", s=sessions) if under.segments == 1 else \
             msg("{n} fragmenten in {s}", "{n} segments in {s}", n=under.segments, s=sessions)  # fmt: skip
         told = pieces if isinstance(self.what, Segments) else sessions
@@ -156,11 +136,6 @@ class UnderFigure(Place[tuple[str, Wish]]):
         kind, _, id = (self.query_one(Lines).here or "").partition(":")
         wanted = self._entry.session if self._entry is not None else id if kind == SESSION else None
         return next((row for row in self._under.sessions if row.id == wanted), None) if self._under is not None else None
-
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Tell of the line that is pointed at now."""
-        message.stop()
-        self._tell_here()
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter or a click: a segment in the coding screen, a session as its record."""
@@ -232,6 +207,15 @@ class CodingAt(CodingScreen):
         text = next((n for n, coded in enumerate(self.coded) if any(each.coding == coding for each in coded.codings)), None)
         if text is not None and coding is not None:
             self.point(text, coding)
+
+
+def _sessions_words(rows: Sequence[SessionRow]) -> Msg:
+    """How many talks; where two people noted one, how many records of them there are too."""
+    talks = len({row.conversation for row in rows})
+    told = msg("1 gesprek", "1 session") if talks == 1 else msg("{n} gesprekken", "{n} sessions", n=talks)
+    if talks == len(rows):
+        return told
+    return msg("{told} ({n} verslagen)", "{told} ({n} records)", told=told, n=len(rows))
 
 
 def _who(row: SessionRow) -> str:
