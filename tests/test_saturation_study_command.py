@@ -13,7 +13,7 @@ import pytest
 from fieldwork.study import Study
 from fieldwork.study.desk.desk import Desk
 from fieldwork.study.saturation.figures import study_saturation
-from tests.support.studies import fieldwork
+from tests.support.studies import PASSPHRASE, fieldwork, new_study
 
 SECRET = {"FIELDWORK_PASSPHRASE": "demo"}
 Run = Callable[..., str]
@@ -66,10 +66,12 @@ def test_the_study_and_its_table_tell_the_same(run: Run, demo: Path, home: Path,
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("nl", ("Aanwijzing: ", "werknemer", "Ronde “Ronde 2” is open: haar 4 gesprekken", "verschillen zijn nog niet besproken",
-                "nog niet gecodeerd en tellen niet mee: ", "versie van het codeboek", "Vaak overgeslagen:", "Keren gekeken")),
-        ("en", ("Indication: ", "werknemer", "Round “Ronde 2” is open: its 4 sessions", "differences are not settled yet",
-                "not coded yet and do not count: ", "version of the codebook", "Often skipped:", "Looks so far")),
+        ("nl", ("Aanwijzing: ", "Werknemer", "Ronde “Ronde 2” is open: haar 4 gesprekken", "verschillen zijn nog niet besproken",
+                "Van 15 gehouden gesprekken tellen er 4 nog niet mee.", "versie van het codeboek", "Vaak overgeslagen:",
+                "niet van toepassing 2", "Keren gekeken")),
+        ("en", ("Indication: ", "Employee", "Round “Ronde 2” is open: its 4 sessions", "differences are not settled yet",
+                "Of 15 conversations held 4 do not count yet.", "version of the codebook", "Often skipped:",
+                "does not apply 2", "Looks so far")),
     ],
 )  # fmt: skip
 def test_a_person_reads_the_figures_and_what_stands_beside_them(lang: str, words: tuple[str, ...], run: Run) -> None:
@@ -82,7 +84,7 @@ def test_a_person_reads_the_figures_and_what_stands_beside_them(lang: str, words
 def test_other_settings_are_said_to_be_a_what_if(run: Run) -> None:
     first = run("--unit", "participant", "--threshold", "0", "--all-codings").splitlines()[0]
     assert first.startswith("Wat als: ")
-    assert first.endswith("eenheid: deelnemer (gesprek); drempel: 0,00 (0,05); alleen consensus: nee (ja).")
+    assert first.endswith("eenheid: deelnemer (gesprek); drempel: 0 van de 100 (5 van de 100); alleen consensus: nee (ja).")
     assert not run("--unit", "conversation", "--base", "4").startswith("Wat als")
 
 
@@ -97,6 +99,15 @@ def test_each_look_is_in_the_log_with_its_settings(run: Run, demo: Path, home: P
     first, second = looks()[before:]
     assert (first["what"], first["where"], first["run"], first["parents"]) == ("saturation", "cli", 3, False)
     assert (second["run"], second["parents"]) == (2, True)
+
+
+def test_a_threshold_that_was_changed_stands_in_the_log_beside_what_it_was(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder, home = new_study(tmp_path_factory.getbasetemp(), tmp_path / "studie"), tmp_path / "thuis"
+    file = folder / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace("threshold: 0.05", "threshold: 0"), "utf-8")
+    Study.open(folder, PASSPHRASE, by="C1").close()
+    out = json.loads(fieldwork("log", "--json", "--study", str(folder), home=home).stdout)
+    assert [event["body"]["saturation"]["threshold"] for event in out if event["kind"] == "study.adopted"] == [0.05, 0]
 
 
 def test_an_observation_counts_once_it_is_asked_for(tmp_path: Path) -> None:

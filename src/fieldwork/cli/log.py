@@ -10,8 +10,7 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.secrets import WITHOUT_NAMES
 from fieldwork.cli.way_out import body_out, telling
 from fieldwork.cli.words import say
-from fieldwork.errors import InputError
-from fieldwork.i18n import msg
+from fieldwork.errors import no_session
 
 _WHOLE = ("compiled", "study", "codebook", "codes")
 """What holds a whole protocol, form or codebook: `protocol show` and the YAML tell those."""
@@ -38,6 +37,8 @@ def command(settings: Settings, as_json: bool, session: str | None, only_exports
         first = True
         for event in study.log.events(subject=session):
             body = {key: value for key, value in event.body.items() if key not in _WHOLE or not isinstance(value, dict)}
+            if event.kind == "study.adopted":  # what the rule for stopping was, and when it was changed
+                body["saturation"] = (event.body.get("study") or {}).get("saturation") or {}
             body = body_out(event.kind, body, names)
             if as_json:
                 row = {
@@ -50,10 +51,7 @@ def command(settings: Settings, as_json: bool, session: str | None, only_exports
                 click.echo(f"{iso(event.at, event.offset)}  {event.by:4} {event.kind:17} {event.subject[-12:]:12}  {words}")
             first = False
         if first and session is not None:
-            raise InputError(
-                msg("Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
-                    "There is no session “{id}”. `fieldwork sessions` lists them all.", id=one_line(session, 60))
-            )  # fmt: skip
+            raise no_session(one_line(session, 60))
         if as_json:
             click.echo("[]" if first else "]")
 
