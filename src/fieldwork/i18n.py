@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 Lang: TypeAlias = Literal["nl", "en"]
@@ -37,6 +37,12 @@ class Msg:
 def msg(nl: str, en: str, **args: Any) -> Msg:
     """Make a message: Dutch, English, and what fills their braces."""
     return Msg(nl, en, args)
+
+
+def plural(n: int, one: Msg, many: Msg) -> Msg:
+    """`one` for one of something, `many` for none or several; `{n}` in either is how many."""
+    chosen = one if n == 1 else many
+    return replace(chosen, args={"n": n, **chosen.args})
 
 
 def pick(text: str | Mapping[str, str] | None, lang: Lang) -> str:

@@ -8,6 +8,7 @@ second.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 from typing import Literal, TypeAlias
@@ -19,6 +20,11 @@ Verdict: TypeAlias = Literal["trivial", "weak", "fair", "good"]
 GUESSES_A_SECOND = 1_000_000
 WEAK, FAIR = 40.0, 56.0
 """Bits below which a passphrase is weak, and below which it is fair: some two weeks, and two thousand years."""
+_VERDICTS: Mapping[Verdict, Msg] = {
+    "weak": msg("Deze wachtzin is zwak", "This passphrase is weak"),
+    "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),
+    "good": msg("Deze wachtzin is sterk", "This passphrase is strong"),
+}
 SHORTEST = 6
 """Characters below which none is taken."""
 
@@ -95,6 +101,22 @@ def strength(passphrase: str) -> Strength:
             else msg("Nog een ongewoon woord erbij maakt hem sterk.", "One more unusual word makes it strong.")
         )  # fmt: skip
     return Strength(round(bits, 1), verdict, tuple(why))
+
+
+def judged(found: Strength) -> Msg:
+    """What a passphrase is worth, in a few sentences; of a trivial one that it is none, and why."""
+    reasons = {f"why{n}": each for n, each in enumerate(found.why)}
+    told = " ".join(f"{{{name}}}" for name in reasons)
+    why = Msg(told, told, reasons)
+    if found.verdict == "trivial":
+        return msg("Deze wachtzin beschermt niets: {why} Kies er een van vijf of zes gewone woorden.",
+                   "This passphrase protects nothing: {why} Choose one of five or six ordinary words.", why=why)  # fmt: skip
+    return msg(
+        "{verdict} (ongeveer {bits} bits): wie het bestand heeft en tweehonderd snelle computers, vindt hem in {time}.{why}",
+        "{verdict} (some {bits} bits): whoever has the file and two hundred fast computers finds it in {time}.{why}",
+        verdict=_VERDICTS[found.verdict], bits=round(found.bits), time=found.holds,
+        why=msg(" {why}", " {why}", why=why) if found.why else "",
+    )  # fmt: skip
 
 
 def _is_trivial(plain: str, why: list[Msg]) -> bool:

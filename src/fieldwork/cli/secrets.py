@@ -8,13 +8,14 @@ import click
 
 from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
-from fieldwork.cli.words import lang, say, words
+from fieldwork.cli.words import lang, say
 from fieldwork.errors import InputError, UsageError
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import msg
+from fieldwork.strength import judged as judged
+from fieldwork.strength import strength
 
 if TYPE_CHECKING:
     from fieldwork.exports.pseudonyms import Pseudonyms
-    from fieldwork.strength import Strength
     from fieldwork.study import Study
 
 NAMES = "FIELDWORK_NAMES_PASSPHRASE"
@@ -27,11 +28,6 @@ WITHOUT_NAMES = click.option("--without-names-check", "without_names", is_flag=T
 FOR = click.option("--for", "recipient", metavar="NAME", help=say("Voor wie het is; komt in het logboek.",
                    "Whom it is for; goes into the log."))  # fmt: skip
 """The option by which the log knows who got what leaves."""
-_VERDICTS = {
-    "weak": msg("Deze wachtzin is zwak", "This passphrase is weak"),
-    "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),
-    "good": msg("Deze wachtzin is sterk", "This passphrase is strong"),
-}
 
 
 def names_passphrase() -> str:
@@ -48,31 +44,11 @@ def new_passphrase(variable: str, prompt: str) -> str:
 
 def weigh(secret: str) -> None:
     """Say what a passphrase is worth, and why. InputError for one that is none: everybody tries it first."""
-    from fieldwork.strength import strength
-
     found = strength(secret)
     if found.verdict == "trivial":
-        raise InputError(msg("Deze wachtzin beschermt niets: {why} Kies er een van vijf of zes gewone woorden.",
-                             "This passphrase protects nothing: {why} Choose one of five or six ordinary words.",
-                             why=_reasons(found)))  # fmt: skip
+        raise InputError(judged(found))
     if found.verdict != "good":
         tell(judged(found))
-
-
-def judged(found: Strength) -> Msg:
-    """What a passphrase is worth, in a few sentences."""
-    return msg(
-        "{verdict} (ongeveer {bits} bits): wie het bestand heeft en tweehonderd snelle computers, vindt hem in {time}.{why}",
-        "{verdict} (some {bits} bits): whoever has the file and two hundred fast computers finds it in {time}.{why}",
-        verdict=_VERDICTS.get(found.verdict, ""),
-        bits=round(found.bits),
-        time=found.holds,
-        why=f" {_reasons(found)}" if found.why else "",
-    )
-
-
-def _reasons(found: Strength) -> str:
-    return " ".join(words(each) for each in found.why)
 
 
 def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | None:

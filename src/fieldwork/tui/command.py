@@ -16,13 +16,16 @@ LEADING = msg("Saturatie", "Saturation")
 CHART = msg("De matrix", "The matrix")
 OUT = msg("Naar buiten", "Taking out")
 COPIES = msg("Twee kopieën", "Two copies")
+NAMES = msg("Het sleutelbestand", "The key file")
+PRIVACY = msg("Wie zich terugtrekt", "Who withdraws")
 DOUBLE = msg("Dubbel coderen", "Double coding")
 PROGRAM = msg("Het programma", "The program")
 
 SCREENS = ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "coding", "codebook",
            "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "lead", "lead_under", "charting",
            "chart_cell", "findings", "finding", "case", "unlock", "names", "export_form", "taking_out",
-           "conflicts", "copies", "taking_in")
+           "conflicts", "copies", "taking_in", "keyfile_door", "keyfile", "keyfile_entry", "keyfile_found", "keyfile_alikes",
+           "to_look_at")
 """The places that are a screen of their own, and so have the palette."""
 EVERYWHERE = "everywhere"
 """The place of commands that work on every screen and over every window: the program does them, not the screen."""

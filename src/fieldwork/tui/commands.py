@@ -15,7 +15,9 @@ from fieldwork.tui.commands_capture import CAPTURE, SEARCHING
 from fieldwork.tui.commands_charting import CHARTING
 from fieldwork.tui.commands_copies import TWO_COPIES
 from fieldwork.tui.commands_desk import AT_THE_DESK, CODES
+from fieldwork.tui.commands_keyfile import KEY_FILE
 from fieldwork.tui.commands_out import TAKING_OUT
+from fieldwork.tui.commands_privacy import LOOKING
 
 _PROGRAM: tuple[Command, ...] = (
     Command("curtain", (EVERYWHERE,), msg("Gordijn", "Curtain"),
@@ -48,6 +50,6 @@ _PROGRAM: tuple[Command, ...] = (
             msg("Wat elke toets doet en wat de tekens betekenen.", "What each key does and what the signs mean."),
             PROGRAM, ("f1",), ("question_mark",), bar=99),
 )  # fmt: skip
-COMMANDS = (*CAPTURE, *CHARTING, *AT_THE_DESK, *TAKING_OUT, *TWO_COPIES, *SEARCHING, *CODES, *_PROGRAM)
+COMMANDS = (*CAPTURE, *CHARTING, *AT_THE_DESK, *TAKING_OUT, *TWO_COPIES, *KEY_FILE, *LOOKING, *SEARCHING, *CODES, *_PROGRAM)
 """All of them, in the order in which the palette and the help tell them."""
 BY_ID = {command.id: command for command in COMMANDS}

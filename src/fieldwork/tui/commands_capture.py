@@ -279,7 +279,8 @@ CAPTURE: tuple[Command, ...] = (
             SESSION, ("ctrl+l",), ("s",), bar=4),
     Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations", "lead",
                        "lead_under", "charting", "chart_cell", "findings", "finding", "case", "taking_out",
-                       "conflicts", "copies", "taking_in"),
+                       "conflicts", "copies", "taking_in", "keyfile_door", "keyfile", "keyfile_entry", "keyfile_found",
+                       "keyfile_alikes", "to_look_at"),
             msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),
             PROGRAM, ("escape", "ctrl+q"), bar=6),
 )  # fmt: skip

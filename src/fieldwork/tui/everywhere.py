@@ -86,8 +86,13 @@ class Everywhere:
 
     def lock(self, why: Msg) -> None:
         """Lock, and say why; before a study is open there is nothing to lock."""
-        if self._shell.study is not None:
-            (self._curtain() or self._draw()).shut(why)
+        if self._shell.study is None:
+            return
+        (self._curtain() or self._draw()).shut(why)
+        for screen in self._shell.screen_stack:
+            conceal = getattr(screen, "conceal", None)  # of screens that show what takes another passphrase
+            if conceal is not None:
+                conceal()
 
     def touched(self) -> None:
         """Someone is there."""

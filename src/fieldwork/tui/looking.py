@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from fieldwork.store.log import SessionRow
     from fieldwork.study import Study
     from fieldwork.tui.place import Place
-    from fieldwork.tui.screens.home import Home
+    from fieldwork.tui.screens.home_ways import HomeWays
     from fieldwork.tui.screens.review import Wish
     from fieldwork.tui.screens.search import Goal
 
 
-def review(home: Home, session: str) -> None:
+def review(home: HomeWays, session: str) -> None:
     """Show a session as a page."""
     from fieldwork.tui.screens.review import Review
 
@@ -45,7 +45,7 @@ def why_not_plan(study: Study, row: SessionRow) -> Msg | None:
     return why_not_planned(study, row.status, bool(row.participants))
 
 
-def plan(home: Home, session: str) -> None:
+def plan(home: HomeWays, session: str) -> None:
     """Plan a follow-up of a session."""
     from fieldwork.study.live import do_once
     from fieldwork.tui.screens.planning import plan_follow_up
@@ -70,7 +70,7 @@ def plan(home: Home, session: str) -> None:
         home.tell(error.message, trouble=True)
 
 
-def search(home: Home) -> None:
+def search(home: HomeWays) -> None:
     """Search the study. Never while a session is live: another participant's words must not be seen then."""
     from fieldwork.tui.screens.search import Search
 
@@ -85,7 +85,7 @@ def search(home: Home) -> None:
     home.app.push_screen(Search(study), then)
 
 
-def rounds(home: Home) -> None:
+def rounds(home: HomeWays) -> None:
     """Show the rounds of double coding. Never while a session is live: other participants' words must not be seen then."""
     from fieldwork.tui.screens.rounds import Rounds
 
@@ -94,7 +94,7 @@ def rounds(home: Home) -> None:
         home.app.push_screen(Rounds(study))
 
 
-def codebook(home: Home) -> None:
+def codebook(home: HomeWays) -> None:
     """Show the codebook."""
     from fieldwork.tui.screens.codebook import CodebookScreen
 
@@ -103,7 +103,7 @@ def codebook(home: Home) -> None:
         home.app.push_screen(CodebookScreen(study))
 
 
-def code(home: Home) -> None:
+def code(home: HomeWays) -> None:
     """To the coding screen. Never while a session is live: what others said must not be seen then."""
     from fieldwork.study.desk.desk import Desk
     from fieldwork.tui.screens.coding import Coding
@@ -113,34 +113,22 @@ def code(home: Home) -> None:
         home.app.push_screen(Coding(Desk(study)))
 
 
-def lead(home: Home, rows: Sequence[SessionRow]) -> None:
+def lead(home: HomeWays, rows: Sequence[SessionRow]) -> None:
     """Show how the study stands. Never while a session is live: what others said must not be seen then."""
     from fieldwork.tui.screens.lead import Lead
 
     study = home.shell.study
-    if study is None or home.shell.live is not None:
-        return
-
-    async def then(wish: tuple[str, Wish] | None) -> None:
-        if wish is not None:
-            await carry_out(home, *wish)
-
-    home.app.push_screen(Lead(study, rows, home.sights), then)
+    if study is not None and home.shell.live is None:
+        home.app.push_screen(Lead(study, rows, home.sights), lambda wish: _wished(home, wish))
 
 
-def charting(home: Home) -> None:
+def charting(home: HomeWays) -> None:
     """Show the matrix. Never while a session is live: what others said must not be seen then."""
     from fieldwork.tui.screens.charting import ChartingScreen
 
     study = home.shell.study
-    if study is None or home.shell.live is not None:
-        return
-
-    async def then(wish: tuple[str, Wish] | None) -> None:
-        if wish is not None:
-            await carry_out(home, *wish)
-
-    home.app.push_screen(ChartingScreen(study), then)
+    if study is not None and home.shell.live is None:
+        home.app.push_screen(ChartingScreen(study), lambda wish: _wished(home, wish))
 
 
 def conflicts(place: Place[Any], study: Study, at: tuple[str, str] | None = None) -> None:
@@ -151,7 +139,7 @@ def conflicts(place: Place[Any], study: Study, at: tuple[str, str] | None = None
         place.app.push_screen(Conflicts(study, at))
 
 
-def take_in(home: Home) -> None:
+def take_in(home: HomeWays) -> None:
     """Choose another copy and take it in; then to what two people wrote side by side, where that is wanted."""
     from fieldwork.tui.screens.copies import Copies
     from fieldwork.tui.screens.taking_in import TakingIn
@@ -171,7 +159,12 @@ def take_in(home: Home) -> None:
     home.app.push_screen(Copies(study), chosen)
 
 
-async def carry_out(home: Home, session: str, wish: Wish) -> None:
+async def _wished(home: HomeWays, wish: tuple[str, Wish] | None) -> None:
+    if wish is not None:
+        await carry_out(home, *wish)
+
+
+async def carry_out(home: HomeWays, session: str, wish: Wish) -> None:
     """Open a session where someone wants to be in it."""
     from fieldwork.capture import actions as act
     from fieldwork.study.live import Live

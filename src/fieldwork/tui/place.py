@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import events
 from textual.screen import Screen
 
+from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Lang, Msg, pick
 from fieldwork.tui.command import EVERYWHERE
 from fieldwork.tui.commands import BY_ID
@@ -15,6 +16,7 @@ from fieldwork.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from fieldwork.protocol.model import Text
+    from fieldwork.tui.jobs import Finished
     from fieldwork.tui.shell import Shell
 
 Result = TypeVar("Result")
@@ -77,6 +79,15 @@ class Place(Screen[Result]):
         saying = self._edge(Saying)
         if saying is not None:
             saying.say(self.words(message), trouble=trouble)
+
+    def failed(self, job: Finished) -> bool:
+        """Whether a job failed. What is wrong with what was given is told here; a fault of ours ends the program."""
+        fault = job.outcome.exception()
+        if isinstance(fault, FieldworkError):
+            self.tell(fault.message, trouble=True)
+        elif fault is not None:
+            self.shell.stop_for(fault)
+        return fault is not None
 
     def show_keys(self, *, letters: bool = False) -> None:
         """Paint the keys that are valid now."""
