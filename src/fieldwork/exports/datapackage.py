@@ -74,7 +74,6 @@ def write_descriptor(
 ) -> Path | None:
     """Write `datapackage.json` beside the files; without tables there is none. Raises as `placing` does."""
     if not tables:
-        (folder / FILE).unlink(missing_ok=True)
         return None
     found = descriptor(name, title, tables, lang, description)
     place(folder / FILE, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())

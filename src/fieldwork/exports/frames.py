@@ -155,9 +155,10 @@ class StudyFrames:
         """A row an interview, observation or questionnaire; of one that was refused only its role and date."""
         return self._frame("sessions")
 
-    def codes(self) -> pd.DataFrame:
-        """A row a code of the codebook."""
-        return self._frame("codebook")
+    def codes(self, *, coder: str = CONSENSUS) -> pd.DataFrame:
+        """A row a code of the codebook, with how often it was given: by one coder, by everyone (`all`), or in what stands as
+        the coding of the study."""
+        return self._frame("codebook", coder=coder)
 
     def incidence(self, *, unit: str | None = None) -> pd.DataFrame:
         """A row a unit in order of holding, a column a code that was heard: 1 where it was. The index names the units.
@@ -195,7 +196,7 @@ class StudyFrames:
 
         leaving = Leaving(self._study, names=self._names)
         made = table(self._study, kind, Choice(self._lang, identified, coder=coder), leaving)
-        return self._taken(made, {"identified": identified, **({"coder": coder} if kind == "segments" else {})})
+        return self._taken(made, {"identified": identified, **({"coder": coder} if kind in ("segments", "codebook") else {})})
 
     def _taken(self, table: Table, how: Mapping[str, Any]) -> pd.DataFrame:
         """The frame of a table, once the log says that it left; the same frame again is told once an opening."""

@@ -1,5 +1,7 @@
 """The framework matrix as it leaves the study: rows × themes to read, a row a cell and author to work with, and the findings.
 
+What is coded blind still is not in it: summaries and findings that tell of it wait until the round is closed.
+
 What consent withholds is not in it: rows and codings of sessions that stay, summaries and findings that tell of one of these,
 and in a summary words that may not be quoted. Summaries are the researcher's own words and leave; the words of participants
 leave only as segments, which a reference names.
@@ -19,7 +21,7 @@ from fieldwork.exports.leaving import Leaving, identifying
 from fieldwork.exports.table import Column, Option, Table
 from fieldwork.exports.tables import table as table_of
 from fieldwork.exports.tables.choice import CONSENSUS, SHARED, Choice, column, with_options
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.ids import iso
 from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
@@ -77,12 +79,13 @@ FINDING_COLUMNS = (
 
 @dataclass(frozen=True)
 class Framework:
-    """What of the matrix may leave: `chart` and `findings` are cut down to it, and `withheld` counts the summaries and findings
-    that stay."""
+    """What of the matrix may leave: `chart` and `findings` are cut down to it. `withheld` counts the summaries and findings
+    that stay, `waiting` those that tell of what is coded blind and leave once the round is closed."""
 
     chart: Chart
     findings: tuple[Finding, ...]
     withheld: int
+    waiting: int
     leaving: Leaving
     choice: Choice
     study: Study
@@ -99,18 +102,11 @@ class Framework:
 
     def text(self, summary: Summary) -> str:
         """A summary as it may leave."""
-        return self._masked(summary.text, summary.tells_of)
+        return self.leaving.masking.anywhere(summary.text)
 
     def statement(self, finding: Finding) -> str:
         """A finding as it may leave."""
-        return self._masked(finding.statement, finding.tells_of)
-
-    def _masked(self, text: str, sessions: frozenset[str]) -> str:
-        """A text in which words that were marked as a quote and may not be quoted are hidden."""
-        for session in sorted(sessions):
-            hidden = self.leaving.masking.of(session)
-            text = hidden.anywhere(text) if hidden is not None else text
-        return text
+        return self.leaving.masking.anywhere(finding.statement)
 
     def quotes(self, cell: Cell) -> list[str]:
         """The words that a cell may carry: of segments that a summary leans on, as far as who said them may be quoted and
@@ -140,11 +136,36 @@ class Framework:
 
     def receipt(self) -> list[Msg]:
         """What stays behind, beside what `Leaving` tells."""
-        if not self.withheld:
-            return []
-        return [msg("{n} samenvattingen en bevindingen blijven hier: zij gaan over een gesprek dat hier moet blijven.",
-                    "{n} summaries and findings stay here: they tell of a session that has to stay here.",
-                    n=self.withheld)]  # fmt: skip
+        told = []
+        if self.withheld:
+            told.append(withheld_words(self.withheld))
+        if self.waiting:
+            told.append(plural(
+                self.waiting,
+                msg("1 samenvatting of bevinding wacht: zij gaat over een gesprek in een open ronde.",
+                    "1 summary or finding waits: it tells of a session in an open round."),
+                msg("{n} samenvattingen en bevindingen wachten: zij gaan over een gesprek in een open ronde.",
+                    "{n} summaries and findings wait: they tell of a session in an open round.")))  # fmt: skip
+        left_out = sum(each.waiting for each in self.findings)
+        if left_out:
+            told.append(plural(
+                left_out,
+                msg("1 fragment waarop een bevinding steunt wacht: het staat in een open ronde.",
+                    "1 segment that a finding leans on waits: it is in an open round."),
+                msg("{n} fragmenten waarop een bevinding steunt wachten: zij staan in een open ronde.",
+                    "{n} segments that a finding leans on wait: they are in an open round.")))  # fmt: skip
+        return told
+
+
+def withheld_words(many: int) -> Msg:
+    """That so many summaries and findings stay."""
+    return plural(
+        many,
+        msg("1 samenvatting of bevinding blijft hier: zij gaat over een gesprek dat hier moet blijven.",
+            "1 summary or finding stays here: it tells of a session that has to stay here."),
+        msg("{n} samenvattingen en bevindingen blijven hier: zij gaan over een gesprek dat hier moet blijven.",
+            "{n} summaries and findings stay here: they tell of a session that has to stay here."),
+    )  # fmt: skip
 
 
 def framework(
@@ -155,7 +176,7 @@ def framework(
     leaving = leaving or choice.leaving(study)
     known = Charting(study, sight="study", only={row.id for row in leaving.sessions})
     chart = known.chart(rows, parents=parents)
-    return Framework(chart, tuple(known.findings()), known.unseen(rows), leaving, choice, study)
+    return Framework(chart, tuple(known.findings()), *known.unseen(rows), leaving, choice, study)
 
 
 def written_kinds(study: Study) -> list[RowKind]:
@@ -259,6 +280,14 @@ def leans_on(summary: Summary, lang: Lang) -> str:
     lost = sum(not ref.stands for ref in summary.refs)
     words = segments(len(summary.refs), lang)
     return f" [{words}, {msg('{n} weg', '{n} gone', n=lost).text(lang)}]" if lost else f" [{words}]"
+
+
+def still_waiting(finding: Finding) -> Msg:
+    """That segments of open rounds are not told yet, after how many there are; nothing where there are none."""
+    if not finding.waiting:
+        return msg("", "")
+    return plural(finding.waiting, msg(", en 1 wacht op een open ronde", ", and 1 waits for an open round"),
+                  msg(", en {n} wachten op een open ronde", ", and {n} wait for an open round"))  # fmt: skip
 
 
 def segments(many: int, lang: Lang) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from fieldwork.errors import InputError
 from fieldwork.exports.framework import ROW_WORDS, Framework, long_table, tables
 from fieldwork.exports.names import UNCHECKED
+from fieldwork.exports.placing import unless_noted
 from fieldwork.exports.pseudonyms import apply
 from fieldwork.exports.table import Table
 from fieldwork.exports.writing import Manner, Written
@@ -25,17 +26,23 @@ def write_framework_file(path: Path, found: Framework, manner: Manner, *, recipi
     Raises InputError for another ending, ReadOnlyStudy where the log cannot be written, and as `placing` does.
     """
     study = found.study
-    if path.suffix.lower() not in SUFFIXES:
-        raise InputError(msg("{file}: laat de naam eindigen op {known}.", "{file}: let the name end in {known}.",
-                             file=path.name, known=", ".join(SUFFIXES)))  # fmt: skip
+    require_ending(path)
     if study.log.readonly:
         raise read_only(study.log.file)
     written = _written(path, found, manner)
     stamp = study.log.stamper(study.by)()
     body = {"profile": "framework", "file": path.name, "rows": written.rows, "sha256": written.sha256, "raw": manner.raw,
             "identified": manner.identified, "for": recipient, "names": _told(found)}  # fmt: skip
-    study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
+    with unless_noted(path):
+        study.log.append([Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
     return written
+
+
+def require_ending(path: Path) -> None:
+    """Raise InputError where the name of a file says no format that the matrix has."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(msg("{file}: laat de naam eindigen op {known}.", "{file}: let the name end in {known}.",
+                             file=path.name, known=", ".join(SUFFIXES)))  # fmt: skip
 
 
 def _told(found: Framework) -> dict[str, int] | str | None:
@@ -68,7 +75,7 @@ def write_document(path: Path, found: Framework, manner: Manner) -> Written:
     """Write the matrix as a .docx under its own title. Raises as `placing` does."""
     from fieldwork.exports.word.framework import write_framework  # with python-docx
 
-    return write_framework(path, found, framework_title(found, manner.lang), manner.lang)
+    return write_framework(path, found, framework_title(found, manner.lang), manner.lang, manner.tick)
 
 
 def framework_title(found: Framework, lang: Lang) -> str:

@@ -12,6 +12,9 @@ UNCHECKED = "unchecked"
 
 
 def known_names(study: Study, passphrase: str, purpose: str, lang: Lang) -> Pseudonyms:
-    """What replaces the names that the key file knows; opening it is put down in the log. Raises as `open_names` does."""
+    """What replaces the names that the key file knows, but in the ids of sessions; opening it is put down in the log. Raises as
+    `open_names` does."""
     with open_names(study, passphrase, purpose) as found:
-        return Pseudonyms(pseudonymiser(found.entries(), lang))
+        known = pseudonymiser(found.entries(), lang)
+    known.keep(id_ for row in study.log.sessions() for id_ in (row.id, row.conversation))
+    return Pseudonyms(known)

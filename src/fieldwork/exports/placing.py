@@ -39,7 +39,7 @@ def placing(path: Path) -> Iterator[BinaryIO]:
             raise
         _settle(path.parent)
     except OSError as fault:
-        raise _ours(fault, path) from fault
+        raise _ours(fault, part if part.is_dir() else path) from fault
 
 
 def making(folder: Path) -> None:
@@ -59,6 +59,16 @@ def place(path: Path, content: bytes) -> None:
     """Write a file; for the rest see `placing`."""
     with placing(path) as out:
         out.write(content)
+
+
+@contextmanager
+def unless_noted(path: Path) -> Iterator[None]:
+    """Putting down in the log that a file left: where that fails (a full disk), the file does not stay either."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _settle(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -118,29 +118,70 @@ def _sortable(value: Any) -> tuple[int, float, str]:
     return (2, 0, str(value))
 
 
+def find_profiles(shipped: Path, own: Path) -> dict[str, Profile | Path]:
+    """The profiles that come with the program and those of a study, by id; of two with the same id the study's counts.
+
+    What the study has of its own is read and checked. Those that came with the program, and copies of them that nobody changed,
+    are right, are called as their file is, and stay unread until one is wanted: `read_profile` gives the profile.
+
+    Raises DefectsError where a file of the study is wrong, or two have the same id.
+    """
+    ours = {path.name: path for path in _files(shipped)}
+    there = _files(own)
+    unchanged = {path.stem for path in there if path.name in ours and _alike(path, ours[path.name])}
+    found: dict[str, Profile | Path] = {path.stem: path for path in ours.values()}
+    return {**found, **_checked([path for path in there if path.stem not in unchanged], unchanged)}
+
+
+def read_profile(found: Profile | Path) -> Profile:
+    """One of what `find_profiles` gives."""
+    if isinstance(found, Profile):
+        return found
+    from fieldwork.protocol.defects import DefectsError
+    from fieldwork.protocol.load import load
+
+    document = load(found)
+    if document.defects:
+        raise DefectsError(document.defects)
+    return _profile(document.data)
+
+
 def load_profiles(folders: Sequence[Path]) -> dict[str, Profile]:
-    """The profiles of some folders by id; of two with the same id the later folder's counts.
+    """The profiles of some folders by id, each read and checked; of two with the same id the later folder's counts.
 
     Raises DefectsError where a file is wrong, or two files of one folder have the same id.
     """
     found: dict[str, Profile] = {}
     for folder in folders:
-        found.update(_of_folder(folder))
+        found.update(_checked(_files(folder)))
     return found
 
 
-def _of_folder(folder: Path) -> dict[str, Profile]:
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder that hold profiles; what editors and systems put there for themselves begins with a dot, and what
+    is no file (a pipe would never end) is none."""
+    found = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    return [path for path in found if not path.name.startswith(".") and (path.is_file() or not path.exists())]
+
+
+def _alike(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:  # which reading it tells
+        return False
+
+
+def _checked(files: Sequence[Path], taken: Collection[str] = ()) -> dict[str, Profile]:
+    """The profiles in files of one folder, in which the ids that are `taken` are there already."""
     from fieldwork.protocol.defects import DefectsError, errors_in
     from fieldwork.protocol.load import load
 
     found: dict[str, Profile] = {}
     defects: list[Defect] = []
-    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-        if path.name.startswith("."):  # of an editor or of the system
-            continue
+    for path in files:
         document = load(path)
         wrong = errors_in(document.defects or profile_defects(document))
-        if not wrong and document.data["profile"] in found:
+        if not wrong and document.data["profile"] in {*found, *taken}:
             document.add(
                 "duplicate-id",
                 document.mark(("profile",)),
@@ -257,16 +298,19 @@ def _profile(data: Mapping[str, Any]) -> Profile:
     )
 
 
-def chosen(known: Mapping[str, Profile], names: Sequence[str]) -> list[Profile]:
+def chosen(known: Mapping[str, Profile | Path], names: Sequence[str]) -> list[Profile]:
     """The profiles of these names, each once; all of them where none is named. Raises InputError for an unknown one."""
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise InputError(
-            msg(
-                "Er is geen exportprofiel “{name}”. Kies uit: {known}.",
-                "There is no export profile “{name}”. Choose from: {known}.",
-                name=unknown[0][:60],
-                known=", ".join(sorted(known)) or "-",
+    for name in names:
+        if name not in known:
+            from fieldwork.protocol.words import likely
+
+            raise InputError(
+                msg(
+                    "Er is geen exportprofiel “{name}”.{near} Kies uit: {known}.",
+                    "There is no export profile “{name}”.{near} Choose from: {known}.",
+                    name=name[:60],
+                    near=likely(name, sorted(known)),
+                    known=", ".join(sorted(known)) or "-",
+                )
             )
-        )
-    return [known[name] for name in dict.fromkeys(names or sorted(known))]
+    return [read_profile(known[name]) for name in dict.fromkeys(names or sorted(known))]

@@ -12,7 +12,7 @@ from typing import Any
 
 from fieldwork.coding.segments import Document, Place
 from fieldwork.exports.table import Column, Option, Table
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.protocol.model import Text
 from fieldwork.pseudonyms.folding import fold
 from fieldwork.pseudonyms.forms import WORD
@@ -36,11 +36,13 @@ _REMEMBERED = 20_000
 
 
 class Pseudonyms:
-    """Replaces names in the texts of one export, and counts by code how often. `codes` are never taken for a name."""
+    """Replaces names in the texts of one export, and counts by code how often. `codes` are never taken for a name; `kept`
+    gathers the ids of sessions that hold a name, and stay as they are."""
 
     def __init__(self, known: Pseudonymiser, codes: frozenset[str] = frozenset()) -> None:
         self.known, self.codes = known, codes | known.codes
         self.hits: Counter[str] = Counter()
+        self.kept: set[str] = set()
         self._seen = lru_cache(maxsize=_REMEMBERED)(known.replace_with_map)
 
     def text(self, text: str) -> str:
@@ -53,6 +55,7 @@ class Pseudonyms:
             return Replaced(text)
         done = self._seen(text) if len(text) < 400 else self.known.replace_with_map(text)
         self.hits.update(done.hits)
+        self.kept.update(self.known.kept_in(text))
         return done
 
     def piece(self, whole: str | None, start: int, end: int, text: str) -> str:
@@ -168,10 +171,16 @@ class Pseudonyms:
 
     def receipt(self) -> list[Msg]:
         """What was replaced, for who exports."""
-        if not self.hits:
-            return [msg("Er stond geen naam in die het sleutelbestand kent.", "It held no name that the key file knows.")]
         counted = ", ".join(f"{code} {n}×" for code, n in sorted(self.hits.items()))
-        return [msg("Namen vervangen door codes: {counted}.", "Names replaced by codes: {counted}.", counted=counted)]
+        told = msg("Namen vervangen door codes: {counted}.", "Names replaced by codes: {counted}.", counted=counted)
+        if not self.hits:
+            told = msg("Er stond geen naam in die het sleutelbestand kent.", "It held no name that the key file knows.")
+        kept = plural(len(self.kept), msg(
+            "LET OP: in het id van 1 gesprek staat een naam die het sleutelbestand kent. Een id blijft zoals het is.",
+            "MIND: the id of 1 session holds a name that the key file knows. An id stays as it is."), msg(
+            "LET OP: in de ids van {n} gesprekken staat een naam die het sleutelbestand kent. Een id blijft zoals het is.",
+            "MIND: the ids of {n} sessions hold a name that the key file knows. An id stays as it is."))  # fmt: skip
+        return [told, *([kept] if self.kept else [])]
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldwork.errors import ReadOnlyStudy
 from fieldwork.exports import tables
+from fieldwork.exports.earlier import Earlier
 from fieldwork.exports.formats import DOCUMENTS, TABLES
 from fieldwork.exports.formats import write as write_tables
 from fieldwork.exports.leaving import Leaving
-from fieldwork.exports.placing import making
-from fieldwork.exports.profiles import Profile, chosen, load_profiles
-from fieldwork.exports.pseudonyms import Pseudonyms, apply
+from fieldwork.exports.placing import making, unless_noted
+from fieldwork.exports.profiles import Profile, chosen, find_profiles
 from fieldwork.exports.table import Table
 from fieldwork.exports.tables import ALL, CONSENSUS, Choice
 from fieldwork.exports.writing import Manner, NothingToWrite, Written
@@ -25,6 +25,9 @@ from fieldwork.record.events import Event
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.names import has_names
 from fieldwork.study.rounds.rounds import rounds
+
+if TYPE_CHECKING:
+    from fieldwork.exports.pseudonyms import Pseudonyms
 
 _WITH_WORDS = frozenset({"answers", "segments", "all", "respondents", "project", "records"})
 """Rows that people's words are in."""
@@ -64,8 +67,8 @@ def export(
     names: Pseudonyms | None = None, each: Callable[[Sequence[Exported]], None] | None = None,
 ) -> list[Exported]:  # fmt: skip
     """Write each profile into `to/<profile>/`; without names all, the shipped ones and the study's own. `names`
-    replaces the names that the key file knows. `each` is told what was made of a profile once that is whole, and may raise to
-    stop. For the rest see Order.
+    replaces the names that the key file knows. `each` is told what was made of a profile once that is whole, or which of its
+    files are where it could not be finished; it may raise to stop. For the rest see Order.
 
     Raises InputError for an unknown or wrong profile, and where the folder that `to` is in does not exist, before anything is
     written.
@@ -79,7 +82,7 @@ def export(
                 "where you can write.",
             )
         )
-    wanted = chosen(load_profiles([shipped("exports"), study.folder / "exports"]), profiles)
+    wanted = chosen(find_profiles(shipped("exports"), study.folder / "exports"), profiles)
     making(to)
     order = Order(raw, identified, reuse, recipient, lang, tick)
     leaving: dict[bool, Leaving] = {}
@@ -88,12 +91,17 @@ def export(
         reused = reuse or profile.reuse
         if reused not in leaving:
             leaving[reused] = Leaving(study, reuse=reused, names=names)
+        deliverable = _Deliverable(study, profile, order, leaving[reused], to / profile.id)
         try:
-            made = _Deliverable(study, profile, order, leaving[reused], to / profile.id).made()
+            made = deliverable.made()
         except NothingToWrite as nothing:  # which keeps the others from nobody
             if len(wanted) == 1:
                 raise
             made = [Exported(profile.id, to / profile.id, 0, (nothing.message,))]
+        except BaseException:  # of several files some may be whole, and these have left
+            if each is not None and deliverable.found:
+                each(deliverable.found)
+            raise
         done += made
         if each is not None:
             each(made)
@@ -109,19 +117,28 @@ class _Deliverable:
         self.lang: Lang = profile.language or order.lang
         self.identified = order.identified and profile.identifiers is not False
         self.reuse = order.reuse or profile.reuse
+        self.found: list[Exported] = []
         self.told: list[Msg] = []
+        self.described = False
         self._before = Counter(leaving.names.hits if leaving.names else ())
 
     def made(self) -> list[Exported]:
-        """Write its files; what stood there under their names is replaced once each is whole."""
+        """Write its files; what stood there under their names is replaced once each is whole, and what an earlier run left
+        besides is taken away in the end."""
         making(self.folder)
-        found, receipt = [], [*self.leaving.receipt(self.profile.rows in _WITH_WORDS), *self._blind()]
+        earlier = Earlier(self.study, self.profile.id, self.folder)
+        found, lost = self.found, list[Msg]()
         for path, written in self._written():
-            self._noted(path, written)
+            with unless_noted(path):
+                self._noted(path, written)
             found.append(Exported(self.profile.id, path, written.rows))
-            receipt += (each for each in (*written.receipt, *self.told) if each not in receipt)
+            lost += (each for each in (*written.receipt, *self.told) if each not in lost)
+        away = earlier.tidied([each.path for each in found], described=self.described)
+        receipt = [*self.leaving.receipt(self.profile.rows in _WITH_WORDS), *self._blind()]
+        receipt += [*(each for each in lost if each not in receipt), *away]
         if not found:
-            found, receipt = [Exported(self.profile.id, self.folder, 0)], [*receipt, _NOTHING]
+            found.append(Exported(self.profile.id, self.folder, 0))
+            receipt.append(_NOTHING)
         found[-1] = replace(found[-1], receipt=tuple(receipt))
         return found
 
@@ -182,7 +199,7 @@ class _Deliverable:
                 yield path, written
                 described.append((table, File.of(path)))
         title = self.profile.title or (found[0].title if found else self.profile.id)
-        write_descriptor(self.folder, self.profile.id, title, described, self.lang)
+        self.described = write_descriptor(self.folder, self.profile.id, title, described, self.lang) is not None
 
     def _of_profile(self) -> Iterator[Table]:
         if self.profile.rows == "respondents":
@@ -207,7 +224,11 @@ class _Deliverable:
 
     def _named(self, table: Table) -> Table:
         """The columns of a table that are asked for, without the names that the key file knows."""
-        return self.profile.of(table if self.leaving.names is None else apply(table, self.leaving.names))
+        if self.leaving.names is None:
+            return self.profile.of(table)
+        from fieldwork.exports.pseudonyms import apply
+
+        return self.profile.of(apply(table, self.leaving.names))
 
     def _names(self) -> dict[str, int] | str | None:
         """How many names by code this profile lost so far; `unchecked` where the key file stayed closed."""
@@ -233,6 +254,9 @@ class _Deliverable:
             "raw": self.order.raw, "identified": self.identified, "use": "reuse" if self.reuse else "own",
             "for": self.order.recipient, "names": self._names(),
         }  # fmt: skip
+        held = () if self.profile.rows == "codebook" else written.sessions
+        if held is not None:  # so that who withdraws is told what holds them, and no more
+            body["sessions"] = list(held)
         self.study.log.append(
             [Event(stamp.id, "exported", "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)]
         )

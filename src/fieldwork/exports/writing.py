@@ -31,8 +31,10 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands on the disk: how many rows, the SHA-256 of the bytes, and what the format could not carry."""
+    """What stands on the disk: how many rows, the SHA-256 of the bytes, what the format could not carry, and of which sessions
+    it tells, where that is not all that may leave."""
 
     rows: int
     sha256: str
     receipt: tuple[Msg, ...] = ()
+    sessions: tuple[str, ...] | None = None

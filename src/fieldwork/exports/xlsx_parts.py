@@ -94,7 +94,8 @@ def _workbook(sheets: Sequence[tuple[str, str]]) -> str:
 
 
 def _area(sheet: str, last: str) -> str:
-    column, row = re.fullmatch(r"([A-Z]+)(\d+)", last).groups()  # type: ignore[union-attr]
+    column = last.rstrip("0123456789")
+    row = last.removeprefix(column)
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!$A$1:${column}${row}"
 

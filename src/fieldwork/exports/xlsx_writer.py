@@ -52,6 +52,8 @@ def write(path: Path, tables: Sequence[Table], manner: Manner) -> Written:
             book.add(columns, _dictionary(tables, names, manner.lang), parts.WRAPPED)
             rows = 0
             for table, name in zip(tables, names, strict=True):
+                if manner.tick is not None:
+                    manner.tick(rows)
                 rows += book.add(name, chain([table.names], ticking(table.rows, manner, rows)), parts.PLAIN)
             book.finish()
     return Written(rows, hashed.sha256, tuple(book.receipt()))

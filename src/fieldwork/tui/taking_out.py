@@ -15,6 +15,7 @@ from fieldwork.i18n import Lang, Msg, msg
 from fieldwork.study.privacy.names import has_names
 
 if TYPE_CHECKING:
+    from fieldwork.coding.chart_rows import RowKind
     from fieldwork.exports.pseudonyms import Pseudonyms
     from fieldwork.exports.run import Exported
     from fieldwork.study import Study
@@ -132,5 +133,31 @@ def exporting(
         finally:
             if made:
                 course.done += about_names(study, names)
+
+    return work
+
+
+def charting(
+    study: Study, path: Path, lang: Lang, names: Pseudonyms | None, *, kind: RowKind, parents: bool
+) -> Work:
+    """Making the framework matrix."""
+
+    def work(course: Course) -> None:
+        from fieldwork.exports.framework import framework
+        from fieldwork.exports.framework_file import write_framework_file
+        from fieldwork.exports.leaving import Leaving
+        from fieldwork.exports.tables import Choice
+        from fieldwork.exports.writing import Manner
+
+        def tick(rows: int) -> None:
+            course.at(msg("{n} rijen …", "{n} rows …", n=rows))
+
+        course.at(msg("De fragmenten worden gelezen …", "Reading the segments …"))
+        found = framework(study, Choice(lang), Leaving(study, names=names), rows=kind, parents=parents)
+        tick(0)
+        written = write_framework_file(path, found, Manner(lang=lang, tick=tick))
+        told = [*written.receipt, *found.leaving.receipt(), *found.receipt()]
+        course.done += [msg("{file}", "{file}", file=str(path)), *about_names(study, names)]
+        course.done += [msg("  {told}", "  {told}", told=each) for number, each in enumerate(told) if each not in told[:number]]
 
     return work

@@ -6,6 +6,7 @@ import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -50,7 +51,8 @@ def _valid(content: bytes, name: str) -> etree._Element:
     root = etree.fromstring(content)
     found = schema(name)
     if not found.validate(root):
-        raise _wrong(f"{name}.xsd: {found.error_log.last_error.type_name}")  # type: ignore[attr-defined]
+        log: Any = found.error_log  # lxml's stubs do not say what stands in it
+        raise _wrong(f"{name}.xsd: {log.last_error.type_name}")
     return root
 
 
@@ -62,7 +64,8 @@ def _check_guids(root: etree._Element) -> None:
     wanted: set[str] = set()
     for each in root.iter(etree.Element):
         kind = str(each.tag).rpartition("}")[2]
-        said: dict[str, str] = dict(each.attrib)  # type: ignore[arg-type]  # one look, not seven, at each of many
+        attributes: Any = each.attrib  # to lxml's stubs no mapping
+        said: dict[str, str] = dict(attributes)  # one look, not seven, at each of many
         guid, name = said.get("guid"), said.get("name")
         if guid is not None:
             if guid in guids and {guids[guid], kind} != {"Case", "Code"}:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from fieldwork import __version__
+from fieldwork.exports.masking import Masking
 from fieldwork.exports.placing import place
 from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.exports.refi.checking import check_codebook
@@ -14,6 +15,7 @@ from fieldwork.exports.writing import Manner, NothingToWrite, Written
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.refi.codes import tree
 from fieldwork.study.refi.guids import Guids
 
@@ -21,7 +23,7 @@ ORIGIN = f"fieldwork {__version__}"
 
 
 def write_codebook(study: Study, path: Path, manner: Manner, names: Pseudonyms | None = None) -> Written:
-    """Write the codes in force as a REFI-QDA codebook; the rows are codes.
+    """Write the codes in force as a REFI-QDA codebook, in examples what may not be quoted hidden; the rows are codes.
 
     Raises NothingToWrite where there is no code, NoRoom and InputError where the file cannot be written.
     """
@@ -32,7 +34,7 @@ def write_codebook(study: Study, path: Path, manner: Manner, names: Pseudonyms |
                                  "The codebook has no code yet: there is nothing to write."))  # fmt: skip
     make = Writer(CODEBOOK)
     root = make.root("CodeBook", origin=ORIGIN)
-    make.codes(make.add(root, "Codes"), nodes)
+    make.codes(make.add(root, "Codes"), nodes, Masking(study, Consents(study)).anywhere)
     content = written(root, names)
     check_codebook(content)
     many = sum(node.id is not None for top in nodes for node in top.walk())

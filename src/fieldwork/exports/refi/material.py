@@ -20,7 +20,7 @@ from fieldwork.store.log import SessionRow
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.desk.codings import codings
 from fieldwork.study.desk.documents import document_of, reading_state
-from fieldwork.study.desk.memos import Memo, kept_with
+from fieldwork.study.desk.memos import Memo
 from fieldwork.study.folder import Study
 from fieldwork.study.refi.codes import once
 from fieldwork.study.refi.guids import Guids
@@ -188,9 +188,8 @@ class Material:
         return not any(_in_round(memo, each) for each in self._blind)
 
     def words(self, memo: Memo) -> str:
-        """What a memo says, without words that may not leave."""
-        hidden = self.leaving.masking.of(kept_with(memo.about))
-        return hidden.anywhere(memo.text) if hidden else memo.text
+        """What a memo says, without words that may not leave: of its session, and of any other that it is written over."""
+        return self.leaving.masking.anywhere(memo.text)
 
 
 def _in_round(memo: Memo, each: Round) -> bool:

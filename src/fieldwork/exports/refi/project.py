@@ -103,7 +103,7 @@ class _Project:
             head.inner = [Node(self.guids.person(person), once(person, taken), True) for person in self.of.people]
             codes = [*codes, head]
         if codes:
-            self.make.codes(self.make.add(self.make.add(root, "CodeBook"), "Codes"), codes)
+            self.make.codes(self.make.add(self.make.add(root, "CodeBook"), "Codes"), codes, self.of.leaving.masking.anywhere)
 
     def _variables(self, root: etree._Element, every: Sequence[Values]) -> None:
         types = {name: kind for values in every for name, (kind, _) in values.items()}

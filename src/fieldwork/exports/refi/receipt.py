@@ -6,19 +6,21 @@ from collections.abc import Mapping
 
 from fieldwork.exports.refi.material import Material
 from fieldwork.exports.tables.choice import ALL, CONSENSUS
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 
+_CODINGS = msg("1 codering", "1 coding"), msg("{n} coderingen", "{n} codings")
+_MEMOS = msg("1 memo", "1 memo"), msg("{n} memo's", "{n} memos")
 _LOST: Mapping[str, Msg] = {
-    "valence": msg("de valentie van {n} coderingen", "the valence of {n} codings"),
-    "actor": msg("de actor van {n} coderingen, waar die een ander is dan de spreker",
-                 "the actor of {n} codings, where that is another than the speaker"),
-    "new_aspect": msg("“nieuw aspect” bij {n} coderingen", "“new aspect” on {n} codings"),
+    "valence": msg("de valentie van {codings}", "the valence of {codings}"),
+    "actor": msg("de actor van {codings}, waar die een ander is dan de spreker",
+                 "the actor of {codings}, where that is another than the speaker"),
+    "new_aspect": msg("“nieuw aspect” bij {codings}", "“new aspect” on {codings}"),
 }  # fmt: skip
 _STAYED: Mapping[str, Msg] = {
-    "lost": msg("{n} coderingen waarvan de woorden er niet meer staan", "{n} codings whose words are gone"),
-    "identifying": msg("{n} coderingen in antwoorden die iemand herkenbaar maken",
-                       "{n} codings in answers that can identify a person"),
-    "memos": msg("{n} memo's bij wat hier blijft", "{n} memos on what stays here"),
+    "lost": msg("{codings} waarvan de woorden er niet meer staan", "{codings} whose words are gone"),
+    "identifying": msg("{codings} in antwoorden die iemand herkenbaar maken",
+                       "{codings} in answers that can identify a person"),
+    "memos": msg("{memos} bij wat hier blijft", "{memos} on what stays here"),
 }  # fmt: skip
 
 
@@ -31,14 +33,18 @@ def receipt(material: Material, which: str) -> tuple[Msg, ...]:
             sources=len(sources), codings=sum(len(each.placed) for each in sources), whose=_whose(which),
             codes=len(material.used), cases=len(material.people)),
     ]  # fmt: skip
-    lost = [msg(each.nl, each.en, n=left[what]) for what, each in _LOST.items() if left[what]]
+    lost = [_counted(each, left[what]) for what, each in _LOST.items() if left[what]]
     if material.rounds:
         lost.append(msg("blinde rondes, hun cijfers en wat erin is beslist", "blind rounds, their figures and decisions"))
     lost.append(msg("wanneer elke vraag gesteld werd", "when each question was asked"))
     found += [msg("Dit kan REFI-QDA niet dragen: {what}.", "REFI-QDA cannot carry: {what}.", what=each) for each in lost]
-    found += [msg("Niet mee: {what}.", "Not along: {what}.", what=msg(each.nl, each.en, n=left[what]))
+    found += [msg("Niet mee: {what}.", "Not along: {what}.", what=_counted(each, left[what]))
               for what, each in _STAYED.items() if left[what]]  # fmt: skip
     return (*found, *material.leaving.receipt())
+
+
+def _counted(what: Msg, many: int) -> Msg:
+    return msg(what.nl, what.en, codings=plural(many, *_CODINGS), memos=plural(many, *_MEMOS))
 
 
 def _whose(which: str) -> Msg:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -21,7 +23,7 @@ class Writer:
 
     def __init__(self, namespace: str) -> None:
         self._space = f"{{{namespace}}}"
-        self._map: dict[str, str] = {None: namespace}  # type: ignore[dict-item]  # the stubs know no default namespace
+        self._map: dict[Any, str] = {None: namespace}  # Any: lxml's stubs know no default namespace, which None is
 
     def root(self, tag: str, /, **attributes: str | None) -> etree._Element:
         """The root."""
@@ -34,14 +36,14 @@ class Writer:
             made.text = legal(text)
         return made
 
-    def codes(self, parent: etree._Element, nodes: list[Node]) -> None:
-        """Codes with what is below them."""
+    def codes(self, parent: etree._Element, nodes: list[Node], told: Callable[[str], str]) -> None:
+        """Codes with what is below them; `told` is what becomes of the words that explain one."""
         for node in nodes:
             codable = "true" if node.codable else "false"
             made = self.add(parent, "Code", guid=node.guid, name=node.name, isCodable=codable, color=node.color)
             if node.description:
-                self.add(made, "Description", node.description)
-            self.codes(made, node.inner)
+                self.add(made, "Description", told(node.description))
+            self.codes(made, node.inner, told)
 
 
 def _given(attributes: dict[str, str | None]) -> dict[str, str]:

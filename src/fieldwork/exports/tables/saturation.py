@@ -38,8 +38,10 @@ COLUMNS = (
     column("uniques", "integer", "Codes in precies één eenheid (Q1)", "Codes in exactly one unit (Q1)", measure="scale"),
     column("duplicates", "integer", "Codes in precies twee eenheden (Q2)", "Codes in exactly two units (Q2)", measure="scale"),
     column("chao2", "number", "Te verwachten codes (Chao2)", "Codes to expect (Chao2)", measure="scale"),
-    column("chao2_low", "number", "Ondergrens daarvan (95%)", "Its lower end (95%)", measure="scale"),
-    column("chao2_high", "number", "Bovengrens daarvan (95%)", "Its upper end (95%)", measure="scale"),
+    column("chao2_low", "number", "Van: wat de formule geeft; bij weinig eenheden te smal",
+           "From: what the formula gives; too narrow with few units", measure="scale"),
+    column("chao2_high", "number", "Tot: wat de formule geeft; bij weinig eenheden te smal",
+           "To: what the formula gives; too narrow with few units", measure="scale"),
     column("coverage", "number", "Dekking", "Coverage", measure="scale"),
     column("expected_new", "number", "Nieuwe codes in de volgende eenheid, verwacht", "New codes in the next unit, expected",
            measure="scale"),
@@ -51,14 +53,14 @@ COLUMNS = (
 
 def table(study: Study, choice: Choice, leaving: Leaving) -> Table:
     """Saturation as the study's own settings look at it."""
-    title = msg("Verzadiging", "Saturation")
+    title = msg("Saturatie", "Saturation")
     return Table("saturation", title, with_options(study, COLUMNS), _rows(study, leaving))
 
 
 def _rows(study: Study, leaving: Leaving) -> Iterator[tuple[Any, ...]]:
-    from fieldwork.study.saturation.figures import study_saturation  # with numpy
+    from fieldwork.study.saturation.figures import StudySaturation, heard, study_saturation  # with numpy
 
-    found = study_saturation(study)
+    found = StudySaturation(study, heard(study, only=leaving.may_leave)) if leaving.reuse else study_saturation(study)
     allowed = {row.id for row in leaving.sessions}
     named = {unit.name for unit in found.units if all(row.id in allowed for row in unit.sessions)}
     yield from _curve((None, None), found.grid.overall, found.result, named)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.segments import sentences
-from fieldwork.exports.leaving import Leaving, identifying
+from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Option, Table
 from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, study_id, with_options
 from fieldwork.exports.tables.coded_texts import coded_by_consensus, coded_sessions
@@ -75,7 +75,7 @@ def _rows(study: Study, choice: Choice, leaving: Leaving) -> Iterator[tuple[Any,
         begin, end = (name, row.site, row.conversation, row.id), (row.held_at, row.protocol, row.version, row.wave, row.mode)
         whose = people(row)
         for text, found in texts:
-            if not choice.identified and identifying(items, text.item, text.field):
+            if not choice.identified and leaving.stays(items, text.item, text.field):
                 continue
             withheld = None if leaving.masking.may_quote(row.id, text.field) else QUOTING
             where = (text.section, text.item, pick(text.question, choice.lang) or None, text.field)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt
 
 from fieldwork.coding.charting import STATUSES, Cell, Row, Theme
 from fieldwork.coding.tally import Said, tally
-from fieldwork.exports.framework import Framework, cell_lines, row_words, segments
+from fieldwork.exports.framework import Framework, cell_lines, row_words, segments, still_waiting
 from fieldwork.exports.placing import place
 from fieldwork.exports.word.paper import Paper, plain, shade
 from fieldwork.exports.writing import Written
@@ -33,6 +33,8 @@ _THEMES = (msg("thema", "theme"), msg("thema's", "themes"))
 _TALKS = (msg("gesprek", "conversation"), msg("gesprekken", "conversations"))
 _OBSERVATIONS = (msg("observatie", "observation"), msg("observaties", "observations"))
 _CELL, _SMALL = "Guide Matrix", "Guide Matrix Small"
+_Row: TypeAlias = Sequence[Sequence[tuple[str, str]]]
+"""The cells of a row, each as lines with their style."""
 
 
 class WidePaper(Paper):
@@ -51,7 +53,7 @@ class WidePaper(Paper):
             style.base_style = self._document.styles["Guide Cell"]
             style.font.size, style.font.italic = Pt(size), grey
 
-    def matrix(self, head: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, str]]]]) -> None:
+    def matrix(self, head: Sequence[str], rows: Iterable[_Row]) -> None:
         """A table under a heading that comes back on every page; a cell is lines, each with its style. Rows may be broken over
         pages: what is written in a cell may be longer than one."""
         widths = [FIRST] + [(WIDE - FIRST) / (len(head) - 1)] * (len(head) - 1)
@@ -70,23 +72,24 @@ class WidePaper(Paper):
         self.gap()
 
 
-def write_framework(path: Path, found: Framework, title: str, lang: Lang) -> Written:
-    """Write the matrix as a .docx; what may not leave is not in `found`. Raises as `placing.place` does."""
-    content = framework_document(found, title, lang)
+def write_framework(
+    path: Path, found: Framework, title: str, lang: Lang, tick: Callable[[int], None] | None = None
+) -> Written:
+    """Write the matrix as a .docx; what may not leave is not in `found`. Raises as `placing.place` does.
+
+    The same study gives the same bytes. `tick` is told the rows so far, of all tables of the document, and may raise to stop.
+    """
+    content = _Maker(found, title, lang, tick).made()
     place(path, content)
     return Written(len(found.chart.rows), hashlib.sha256(content).hexdigest(), tuple(found.receipt()))
-
-
-def framework_document(found: Framework, title: str, lang: Lang) -> bytes:
-    """The matrix as the bytes of a .docx. The same study gives the same bytes."""
-    return _Maker(found, title, lang).made()
 
 
 class _Maker:
     """Writes the document from top to bottom."""
 
-    def __init__(self, found: Framework, title: str, lang: Lang) -> None:
+    def __init__(self, found: Framework, title: str, lang: Lang, tick: Callable[[int], None] | None = None) -> None:
         self.found, self.title, self.lang = found, title, lang
+        self._tick, self._done = tick, 0
         self.book = codebook(found.study)
         self.roles = {id_: pick(each.label, lang) for id_, each in actors(found.study, self.book).items()}
         self.paper = WidePaper(title, lang)
@@ -133,16 +136,24 @@ class _Maker:
         paper.heading(name, 1)
         for start in range(0, len(filled), MOST_THEMES):
             several = filled[start : start + MOST_THEMES]
-            rows = [
+            rows = (
                 [[(row_words(row, self.lang, self.roles), _CELL)],
                  *(self._lines(self._cell(row, theme)) for theme in several)]
                 for row in chart.rows
-            ]  # fmt: skip
-            paper.matrix(["", *(self._theme(theme) for theme in several)], rows)
+            )  # fmt: skip
+            paper.matrix(["", *(self._theme(theme) for theme in several)], self._ticked(rows))
         empty = [self._theme(theme) for theme in themes if theme not in filled]
         if empty:
             words = msg("Nergens iets: {themes}.", "Nothing anywhere: {themes}.", themes="; ".join(empty))
             paper.text(self._say(words), "Guide Hint", keep=False)
+
+    def _ticked(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """The rows of a table, while it is told how many there were."""
+        for row in rows:
+            if self._tick is not None:
+                self._tick(self._done)
+            self._done += 1
+            yield row
 
     def _theme(self, theme: Theme) -> str:
         gone = "" if theme.in_force else self._say(msg(" (niet meer in gebruik)", " (no longer in force)"))
@@ -168,7 +179,7 @@ class _Maker:
         if not names:  # a codebook without routes, and nothing coded
             return
         self.paper.heading(self._say(msg("Resultaten: wie op welke route", "Results: who on which route")), 1)
-        rows: list[list[list[tuple[str, str]]]] = [
+        rows: list[_Row] = [
             [[(self.roles.get(actor or "", actor or self._say(msg("Geen actor gekozen", "No actor chosen"))), _CELL)],
              *([(line, _CELL) for line in self._result(cells.get((actor, route), ()))] for route in names)]
             for actor in doers
@@ -200,6 +211,7 @@ class _Maker:
 def _stands(finding: Finding) -> Msg:
     """How certain a finding is, who wrote it, and on what it leans."""
     counts: dict[str, Any] = {"supports": len(finding.supports), "contradicts": len(finding.contradicts)}
-    return msg("{status} ({author}) · gesteund door {supports}, tegengesproken door {contradicts} fragmenten",
-               "{status} ({author}) · supported by {supports}, contradicted by {contradicts} segments",
-               status=FINDING_STATUSES[finding.status], author=finding.author, **counts)  # fmt: skip
+    return msg("{status} ({author}) · gesteund door {supports}, tegengesproken door {contradicts} fragmenten{waiting}",
+               "{status} ({author}) · supported by {supports}, contradicted by {contradicts} segments{waiting}",
+               status=FINDING_STATUSES[finding.status], author=finding.author, waiting=still_waiting(finding),
+               **counts)  # fmt: skip

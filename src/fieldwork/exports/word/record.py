@@ -46,7 +46,7 @@ def write_records(study: Study, leaving: Leaving, folder: Path, manner: Manner) 
             path = folder / f"{leaving.names.text(file_name(row)) if leaving.names else file_name(row)}.docx"
             place(path, content)
             many = sum(len(questions) for _, questions in told.sections)
-            yield path, Written(many, hashlib.sha256(content).hexdigest(), (_LEFT_OUT,))
+            yield path, Written(many, hashlib.sha256(content).hexdigest(), (_LEFT_OUT,), (row.id,))
         if manner.tick is not None:
             manner.tick(number)
 

@@ -87,11 +87,11 @@ class ExportForm(Place[Order]):
         begin("profiles", self._read, self)
 
     def _read(self) -> dict[str, Text | Msg]:
-        from fieldwork.exports.profiles import load_profiles
+        from fieldwork.exports.profiles import find_profiles, read_profile
         from fieldwork.protocol.shipped import shipped
 
-        found = load_profiles([shipped("exports"), self.study.folder / "exports"])
-        return {id: found[id].title or "" for id in sorted(found)}
+        found = find_profiles(shipped("exports"), self.study.folder / "exports")
+        return {id: read_profile(found[id]).title or "" for id in sorted(found)}
 
     def on_finished(self, message: Finished) -> None:
         """They are read, or one of them is wrong."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import wait
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,19 +11,17 @@ from textual.widgets import Static
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
-from fieldwork.tui.jobs import Finished, in_thread, report
+from fieldwork.tui.jobs import Finished
 from fieldwork.tui.keyboard import bindings, letter_of, letters
-from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
-from fieldwork.tui.taking_out import Course, Going, Stopped, Work
+from fieldwork.tui.screens.under_way import UnderWay
+from fieldwork.tui.taking_out import Stopped, Work
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 
-PATIENCE = 2.0
-"""Seconds that a program which has to end waits for it."""
 BEGINS = msg("Begonnen …", "Begun …")
 
 
-class TakingOut(Place[None]):
+class TakingOut(UnderWay[None]):
     """Does some work at once, and shows what came of it."""
 
     PLACE: ClassVar[str] = "taking_out"
@@ -34,9 +31,13 @@ class TakingOut(Place[None]):
     def __init__(self, title: Msg, work: Work) -> None:
         super().__init__()
         self._title, self._work = title, work
-        self._course = Course(self)
-        self._stands: Msg | None = BEGINS
-        self.busy = True
+        self._stands = BEGINS
+        self._over = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still being made."""
+        return not self._over
 
     def compose(self) -> ComposeResult:
         """How far it is, and below it what was made."""
@@ -50,13 +51,7 @@ class TakingOut(Place[None]):
     def on_mount(self) -> None:
         """Begin."""
         self.query_one("#told").focus()
-        self._outcome = in_thread("taking_out", lambda: self._work(self._course))
-        report(self._outcome, self, "taking_out")
-        self._paint()
-
-    def speak(self) -> None:
-        """The same in the other language."""
-        super().speak()
+        self._go(lambda: self._work(self._course), "taking_out")
         self._paint()
 
     def _paint(self) -> None:
@@ -66,17 +61,10 @@ class TakingOut(Place[None]):
         self.query_one("#made", Static).update(Content("\n").join(plain(self.words(each)) for each in told))
         self.show_keys(letters=True)
 
-    def on_going(self, message: Going) -> None:
-        """It is further."""
-        message.stop()
-        if self.busy:
-            self._stands = message.words
-            self._paint()
-
     def on_finished(self, message: Finished) -> None:
         """It is done, or was stopped, or could not be done."""
         message.stop()
-        self.busy = False
+        self._over = True
         fault = message.outcome.exception()
         if fault is None:
             self._stands = msg("Klaar. Dit is gemaakt; het logboek weet het ook.", "Done. This was made; the log knows it too.")
@@ -103,13 +91,7 @@ class TakingOut(Place[None]):
 
     def do_out_stop(self) -> None:
         """Give it up at its next step."""
-        self._course.stop()
-        self.tell(msg("Het stopt zodra dat kan …", "It stops as soon as it can …"))
-
-    def keep(self) -> None:
-        """The program has to end: let no half file stay behind."""
-        self._course.stop()
-        wait([self._outcome], PATIENCE)
+        self._stop()
 
     def do_return(self) -> None:
         """Back."""
