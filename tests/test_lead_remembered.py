@@ -126,7 +126,7 @@ def test_figures_of_another_version_or_shape_are_worked_out_anew(study: Study, m
     assert remembered(study) is None
     remember(study.log, NAME, kept.basis, seen.seq, kept.body)
     assert remembered(study) is not None
-    monkeypatch.setattr("fieldwork.study.saturation.shown.__version__", "0.0.1")
+    monkeypatch.setattr("fieldwork.study.saturation.shown.version", lambda name: "0.0.1")
     assert remembered(study) is None
 
 

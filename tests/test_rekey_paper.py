@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -99,6 +102,29 @@ def test_changing_the_passphrase_tells_what_the_old_one_still_opens(
     fieldwork("sessions", *at, home=home, FIELDWORK_PASSPHRASE=NEW)
     again = fieldwork("passphrase", "change", *at, home=home, FIELDWORK_PASSPHRASE=NEW, FIELDWORK_NEW_PASSPHRASE=NEW + "!")
     assert "recovery make" not in again.stderr
+
+
+def test_study_and_key_file_never_get_one_passphrase(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home, study = tmp_path / "home", new_study(tmp_path_factory.getbasetemp(), tmp_path / "studie")
+    at = ("--study", str(study))
+    names = {"FIELDWORK_NAMES_PASSPHRASE": NEW}
+    fieldwork("names", "new", *at, home=home, **names)
+    told = fieldwork("passphrase", "change", *at, home=home, expect=1, FIELDWORK_NEW_PASSPHRASE=NEW)
+    assert "sleutelbestand" in told.stderr
+    fieldwork("sessions", *at, home=home, **names)
+    told = fieldwork("passphrase", "change", "--names", *at, home=home, expect=1, FIELDWORK_NEW_NAMES_PASSPHRASE=PASSPHRASE, **names)
+    assert "wachtzin van de studie" in told.stderr
+    fieldwork("names", "list", *at, home=home, **names)
+
+
+def test_a_recovery_key_is_not_written_into_a_file(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    study = new_study(tmp_path_factory.getbasetemp(), tmp_path / "studie")
+    with (tmp_path / "sleutel.txt").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "fieldwork", "recovery", "make", "--study", str(study)], stdout=out, stderr=subprocess.PIPE,
+            env={**os.environ, "FIELDWORK_PASSPHRASE": PASSPHRASE, "FIELDWORK_HOME": str(tmp_path / "home")}, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.decode().strip() and not (tmp_path / "sleutel.txt").read_bytes()
 
 
 @pytest.mark.parametrize(

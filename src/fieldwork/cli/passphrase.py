@@ -26,8 +26,8 @@ def command() -> None:
 @click.pass_obj
 def change(settings: Settings, names: bool) -> None:
     """Change the passphrase; whatever happens on the way, the old one opens the file or the new one does."""
-    from fieldwork.store.crypt import new_key
-    from fieldwork.study.keys import change_names_passphrase, change_passphrase, left_behind
+    from fieldwork.study.copies.left_behind import told
+    from fieldwork.study.keys import change_names_passphrase, change_passphrase
 
     with open_study(settings) as study:
         if names:
@@ -38,17 +38,12 @@ def change(settings: Settings, names: bool) -> None:
                      "The key file has a new passphrase. Copies made before still open with the old one."))  # fmt: skip
             return
         secret = new_passphrase(NEW, say("Nieuwe wachtzin: ", "New passphrase: "))
-        copies, paper = left_behind(study)
-        change_passphrase(study, new_key(secret), "passphrase")
+        left = list(told(study))
+        change_passphrase(study, secret, "passphrase")
     tell(msg("De studie heeft een nieuwe wachtzin. De oude opent haar niet meer.",
              "The study has a new passphrase. The old one no longer opens it."))  # fmt: skip
-    if copies:
-        tell(msg("Deze kopieën gaan nog open met de oude wachtzin: {names}. Maak nieuwe en gooi de oude weg.",
-                 "These copies still open with the old passphrase: {names}. Make new ones and throw the old away.",
-                 names=", ".join(copies)))  # fmt: skip
-    if paper:
-        tell(msg("De herstelsleutel op papier past niet meer. Maak een nieuwe: fieldwork recovery make.",
-                 "The recovery key on paper no longer fits. Make a new one: fieldwork recovery make."))  # fmt: skip
+    for line in left:
+        tell(line)
 
 
 @command.command("check", cls=Command, help=say("Typ een wachtzin en lees wat zij waard is; er wordt niets bewaard.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from fieldwork.cli.opening import open_study, require_terminal
 from fieldwork.cli.report import tell
 from fieldwork.cli.secrets import NEW, NEW_NAMES, names_passphrase, new_passphrase
 from fieldwork.cli.words import say, words
-from fieldwork.errors import InputError, Stopped
+from fieldwork.errors import InputError, Stopped, UsageError
 from fieldwork.i18n import Msg, msg
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def make(settings: Settings, names: bool) -> None:
 
     from fieldwork.study.keys import paper_of_names, paper_of_study
 
+    if _goes_to_a_file():
+        raise UsageError(msg("De herstelsleutel komt niet in een bestand te staan: laat hem op het scherm zien, of stuur hem naar de "
+                             "printer (| lp).",
+                             "The recovery key does not go into a file: show it on the screen, or send it to the printer "
+                             "(| lp)."))  # fmt: skip
     with open_study(settings) as study:
         groups = paper_of_names(study, names_passphrase()) if names else paper_of_study(study)
         title = study.title
@@ -87,7 +93,6 @@ def check(settings: Settings, names: bool) -> None:
 @click.pass_obj
 def use(settings: Settings, names: bool) -> None:
     """Put the file under a new passphrase by right of the paper."""
-    from fieldwork.store.crypt import new_key
     from fieldwork.study import Study
     from fieldwork.study.keys import change_names_passphrase, change_passphrase
 
@@ -98,7 +103,7 @@ def use(settings: Settings, names: bool) -> None:
                                                                "New passphrase of the key file: ")))  # fmt: skip
     else:
         with Study.opened(settings.study, key, by=settings.by) as study:
-            change_passphrase(study, new_key(new_passphrase(NEW, _PROMPT())), "recovery")
+            change_passphrase(study, new_passphrase(NEW, _PROMPT()), "recovery")
     tell(_DONE)
 
 
@@ -110,7 +115,6 @@ def use(settings: Settings, names: bool) -> None:
 def restore(settings: Settings, file: Path, folder: Path) -> None:
     """Lay out the study of a backup whose passphrase is forgotten, under a new one."""
     from fieldwork.store.backup import restore as put_back
-    from fieldwork.store.crypt import new_key
     from fieldwork.study import Study
     from fieldwork.study.folder import SOMEONE
     from fieldwork.study.keys import change_passphrase
@@ -121,7 +125,7 @@ def restore(settings: Settings, file: Path, folder: Path) -> None:
     secret = new_passphrase(NEW, _PROMPT())
     put_back(file, key, folder, by=settings.by or SOMEONE)
     with Study.opened(folder, key, by=settings.by) as study:
-        change_passphrase(study, new_key(secret), "recovery")
+        change_passphrase(study, secret, "recovery")
     tell(msg("De studie staat in {folder}. {done}", "The study is in {folder}. {done}", folder=str(folder), done=_DONE))
 
 
@@ -129,6 +133,14 @@ _PROMPT: Callable[[], str] = lambda: say("Nieuwe wachtzin: ", "New passphrase: "
 _DONE: Msg = msg("De nieuwe wachtzin geldt. De herstelsleutel past nu niet meer: maak een nieuwe met fieldwork recovery make.",
                  "The new passphrase holds. The recovery key no longer fits: make a new one with fieldwork recovery make.",
 )  # fmt: skip
+
+
+def _goes_to_a_file() -> bool:
+    """Whether standard output is a file, in which the key would lie about."""
+    try:
+        return bool(stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode))
+    except (OSError, ValueError):
+        return False
 
 
 def _file(settings: Settings, names: bool) -> Path:

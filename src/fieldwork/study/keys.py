@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldwork.errors import WrongPassphrase
+from fieldwork.errors import InputError, WrongPassphrase
 from fieldwork.i18n import msg
 from fieldwork.store import crypt
 from fieldwork.store.places import examine
 from fieldwork.store.rekey import CHANGED, from_paper, on_paper, rekey, rekey_study
-from fieldwork.study.privacy.names import names_file, note, open_names_with
+from fieldwork.study.privacy.names import names_file, note, open_names_with, refuse_of_study
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -19,19 +19,40 @@ PAPER = "recovery.made"
 """The event that a recovery key was printed."""
 
 
-def change_passphrase(study: Study, new: crypt.Key, how: str) -> None:
-    """Put a study under another key and close it; `how` says by what right: `passphrase` or `recovery`. For errors see
-    `rekey`: the study is then as it was."""
-    rekey_study(study.log, new, by=study.by, how=how)
+def change_passphrase(study: Study, new: str, how: str) -> None:
+    """Put a study under another passphrase and close it; `how` says by what right: `passphrase` or `recovery`. InputError where
+    it is that of the key file; for other errors see `rekey`: the study is then as it was."""
+    file = names_file(study.folder)
+    if file.is_file() and _opens(file, new):
+        raise InputError(
+            msg(
+                "Dit is de wachtzin van het sleutelbestand. De studie krijgt een eigen wachtzin: wie de studie leest, mag "
+                "daarmee de namen nog niet weten.",
+                "This is the passphrase of the key file. The study gets a passphrase of its own: who reads the study may not "
+                "know the names for that.",
+            )
+        )
+    rekey_study(study.log, crypt.new_key(new), by=study.by, how=how)
 
 
 def change_names_passphrase(study: Study, old: str | crypt.Key, new: str) -> None:
-    """Put the key file of a study under another passphrase; that it was done stands in the study's log."""
+    """Put the key file of a study under another passphrase; that it was done stands in the study's log. InputError where it is
+    that of the study."""
     file = names_file(study.folder)
     key = crypt.derive(file, old) if isinstance(old, str) else old
+    refuse_of_study(study, new)
     open_names_with(study, key, "passphrase").close()
     rekey(file, key, crypt.new_key(new))
     note(study, CHANGED, {"of": "names"})
+
+
+def _opens(file: Path, passphrase: str) -> bool:
+    """Whether a passphrase is that of a file which nobody in this process has open."""
+    try:
+        crypt.connect(file, crypt.derive(file, passphrase), readonly=True).close()
+    except WrongPassphrase:
+        return False
+    return True
 
 
 def left_behind(study: Study) -> tuple[list[str], bool]:

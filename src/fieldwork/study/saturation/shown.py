@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from fieldwork import __version__
 from fieldwork.saturation.band import Band, band
 from fieldwork.saturation.meaning import Meaning
 from fieldwork.saturation.result import Saturation
@@ -128,7 +128,7 @@ def _newest(study: Study) -> tuple[int, str]:
 
 def _basis(seq: int, id_: str) -> str:
     """What figures rest on: the log up to an event, and the program with its shape of them."""
-    return " ".join((__version__, ",".join(each.name for each in fields(Shown)), str(seq), id_))
+    return " ".join((version("fieldwork"), ",".join(each.name for each in fields(Shown)), str(seq), id_))
 
 
 def _shown(study: Study, found: StudySaturation) -> Shown:
