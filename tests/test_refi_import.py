@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,29 +25,13 @@ from fieldwork.study.incoming import batch
 from fieldwork.study.live import do_once
 from fieldwork.study.refi.taking import take_refi
 from fieldwork.study.steps import Steps
-from tests.support import coder
+from tests.support import coder, refi
 from tests.support.coder import SAID, code, copied, say
-from tests.support.refi import TEXT, guid, nasty_study, project_xml, qdpx
+from tests.support.refi import TEXT, guid, project_xml, qdpx
 from tests.support.studies import PASSPHRASE, fieldwork
 
 made, study = coder.made, coder.study
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo study; the tests only read it."""
-    home = tmp_path_factory.mktemp("thuis")
-    fieldwork("demo", str(home / "demo"), "--no-open", home=home, FIELDWORK_PASSPHRASE="demo")
-    return home / "demo"
-
-
-@pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    base = tmp_path_factory.mktemp("lastig")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIELDWORK_HOME", str(base / "home"))
-        with nasty_study(base / "studie") as opened:
-            yield opened
+demo, nasty = refi.demo, refi.nasty
 
 
 def twin(study: Study, folder: Path, template: str) -> Study:
@@ -202,7 +186,7 @@ def test_where_the_text_was_changed_since_codings_follow_their_words_or_are_told
     batch.undo(study, taken.batch.id if taken.batch else "")
     say(study, "Iets heel anders.")
     taken = take_refi(study, file)
-    assert not codings(study) and "1 codings not taken in" in "".join(each.text("en") for each in taken.told)
+    assert not codings(study) and "1 coding not taken in" in "".join(each.text("en") for each in taken.told)
 
 
 def test_a_coding_on_a_question_of_the_guide_alone_is_told_and_one_across_two_texts_becomes_two(
@@ -213,7 +197,7 @@ def test_a_coding_on_a_question_of_the_guide_alone_is_told_and_one_across_two_te
         text = next(said for name in archive.namelist()[1:] if "naar de kas" in (said := archive.read(name).decode("utf-8")))
     question = text.split("\n\n")[2].split("\n")[0]
     taken = take_refi(study, coded_elsewhere(study, tmp_path, question))
-    assert not taken.batch and "are on no words of an answer or note" in "".join(each.text("en") for each in taken.told)
+    assert not taken.batch and "is on no words of an answer or note" in "".join(each.text("en") for each in taken.told)
     both = text[text.index("naar de kas") : text.index("Zij kijkt") + 9]
     take_refi(study, coded_elsewhere(study, tmp_path, both))
     assert [each.text for each in codings(study)] == ["naar de kas.", "Zij kijkt"]
@@ -332,7 +316,7 @@ def test_the_command_tells_what_came_in_both_languages(demo: Path, tmp_path: Pat
     done = fieldwork("--study", str(folder), "--lang", "en", "import", "refi-qda", file, home=tmp_path, **secret)
     assert "taken in: " in done.stderr and "1 coding" in done.stderr and "1 session" in done.stderr
     again = fieldwork("--study", str(folder), "import", "refi-qda", file, home=tmp_path, **secret)
-    assert "niets nieuws" in again.stderr and "1 coderingen waren er al" in again.stderr
+    assert "niets nieuws" in again.stderr and "1 codering was er al" in again.stderr
 
 
 def test_an_imported_text_can_be_added_to_by_hand(study: Study, tmp_path: Path) -> None:

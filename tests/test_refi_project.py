@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,31 +25,13 @@ from fieldwork.study.desk.memos import written
 from fieldwork.study.live import do_once
 from fieldwork.study.rounds.rounds import open_round
 from fieldwork.study.steps import Steps
-from tests.support import coder
+from tests.support import coder, refi
 from tests.support.coder import code, say
-from tests.support.refi import nasty_study, read_by_pyrefiqda
-from tests.support.studies import fieldwork
+from tests.support.refi import read_by_pyrefiqda
 
 made, study = coder.made, coder.study
 P = "{urn:QDA-XML:project:1.0}"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo study; the tests only read it."""
-    home = tmp_path_factory.mktemp("thuis")
-    fieldwork("demo", str(home / "demo"), "--no-open", home=home, FIELDWORK_PASSPHRASE="demo")
-    return home / "demo"
-
-
-@pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    """Forty sources with five thousand codings, over words that are hard to carry."""
-    base = tmp_path_factory.mktemp("lastig")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIELDWORK_HOME", str(base / "home"))
-        with nasty_study(base / "studie") as opened:
-            yield opened
+demo, nasty = refi.demo, refi.nasty
 
 
 def said(study: Study, coder: str | None = None) -> list[tuple[str, str, str]]:
@@ -256,4 +237,4 @@ def test_a_coding_whose_words_are_gone_stays_and_is_counted(study: Study, tmp_pa
     code(Desk(study, "C1"), "koffie")
     say(study, "Iets heel anders.")
     done = write_project(study, tmp_path / "p.qdpx", codings="all")
-    assert done.rows == 0 and any("1 codings whose words are gone" in each.text("en") for each in done.receipt)
+    assert done.rows == 0 and any("1 coding whose words are gone" in each.text("en") for each in done.receipt)

@@ -17,19 +17,20 @@ from fieldwork.store.log import Log
 from fieldwork.store.verify import verify
 from tests.support.logs import SECRET, filled, key, state
 from tests.support.places import no_file_beyond, readonly_folder
-from tests.support.studies import environment
+from tests.support.studies import ROOT, environment
 
 OTHER = crypt.Key(bytes(range(32)), bytes(range(16)))
 """Another key, made without the time that deriving takes."""
 
 KILLED = """
-import json, os, signal, sys, time
+import json, sys, time
 from pathlib import Path
 from fieldwork.store import crypt
 from fieldwork.store.keyfile import KeyFile
 from fieldwork.store.log import Log
 from fieldwork.store.rekey import rekey, rekey_study
 from fieldwork.store.verify import verify
+from tests.support.killing import calls, child, die_after, die_at
 
 file, names, many = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 keys = [crypt.Key(bytes.fromhex(k), bytes.fromhex(s)) for k, s in json.loads(sys.argv[4])]
@@ -37,28 +38,6 @@ keys = [crypt.Key(bytes.fromhex(k), bytes.fromhex(s)) for k, s in json.loads(sys
 def change(old, new):
     rekey_study(Log.open(file, old), new, by="E", how="passphrase")
     rekey(names, old, new)
-
-def child(work):
-    pid = os.fork()
-    if pid == 0:
-        work()
-        os._exit(0)
-    return os.waitpid(pid, 0)[1]
-
-def calls(old, new):
-    # how many calls a change takes: told through a pipe
-    read, write = os.pipe()
-    def work():
-        count = 0
-        def step(*_):
-            nonlocal count
-            count += 1
-        sys.setprofile(step)
-        change(old, new)
-        sys.setprofile(None)
-        os.write(write, str(count).encode())
-    child(work)
-    return int(os.read(read, 20))
 
 def opens(path):
     # the place in `keys` of the one key that opens a file
@@ -72,7 +51,7 @@ def opens(path):
     assert len(found) == 1, found
     return found[0]
 
-whole = calls(keys[0], keys[1])
+whole = calls(lambda start: (start(), change(keys[0], keys[1])))
 begun = time.monotonic()
 child(lambda: change(keys[1], keys[0]))
 took = time.monotonic() - begun
@@ -86,16 +65,10 @@ while tally["killed"] < many:
         if opens(path):
             child(lambda: rekey(path, keys[1], keys[0]))
     def work():
-        if attempt % 2:  # at a call of the program
-            left = [max(int(whole * share), 1)]
-            def step(*_):
-                left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            sys.setprofile(step)
-        else:  # wherever it is then, inside SQLite too
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, 0.0003 + took * share)
+        if attempt % 2:
+            die_at(max(int(whole * share), 1))
+        else:
+            die_after(0.0003 + took * share)
         change(keys[0], keys[1])
     tally["killed"] += bool(child(work))
     at = opens(file), opens(names)
@@ -126,7 +99,7 @@ def test_a_change_of_passphrase_that_is_killed_a_hundred_times_has_happened_or_n
     names = names_beside(file, key())
     keys = json.dumps([(each.key.hex(), each.salt.hex()) for each in (key(), OTHER)])
     argv = [sys.executable, "-c", KILLED, str(file), str(names), "100", keys]
-    done = subprocess.run(argv, env=environment(own_home), capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(argv, env=environment(own_home), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     tally = json.loads(done.stdout)
     assert tally["killed"] == 100

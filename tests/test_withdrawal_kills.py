@@ -14,13 +14,14 @@ from tests.support.studies import PASSPHRASE, ROOT, environment, new_study
 from tests.support.withdrawing import THEIRS, bytes_of, talk, with_traces
 
 KILLED = """
-import json, os, signal, sys
+import json, sys
 from pathlib import Path
 from fieldwork.store import crypt
 from fieldwork.store.log import Log
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.privacy.withdrawal import plan, withdraw, withdrawn
+from tests.support.killing import calls, child, die_after, die_at
 from tests.support.withdrawing import OTHERS, THEIRS, bytes_of
 
 folder, many = Path(sys.argv[1]), int(sys.argv[2])
@@ -36,50 +37,23 @@ def put_back():
         file.with_name(file.name + name).unlink(missing_ok=True)
     file.write_bytes(before)
 
-def child(work):
-    pid = os.fork()
-    if pid == 0:
-        work()
-        os._exit(0)
-    return os.waitpid(pid, 0)[1]
-
-def erase(step=None):
+def erase(start=None):
     study = opened()
     planned = plan(study, "W01", erase=True)
-    if step is not None:
-        step()
+    if start is not None:
+        start()
     withdraw(study, planned)
     study.close()
 
-def calls():
-    # how many calls the writing takes: told through a pipe
-    read, write = os.pipe()
-    def work():
-        count = 0
-        def each(*_):
-            nonlocal count
-            count += 1
-        erase(lambda: sys.setprofile(each))
-        sys.setprofile(None)
-        os.write(write, str(count).encode())
-    assert child(work) == 0
-    return int(os.read(read, 20))
-
-whole = calls()
+whole = calls(erase)
 tally = {"before": 0, "after": 0, "unscrubbed": 0, "killed": 0}
 for round in range(many):
     share = round / many
     def die():
-        if round % 2:  # at a call of the program
-            left = [max(int(whole * share), 1)]
-            def each(*_):
-                left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            sys.setprofile(each)
-        else:  # wherever it is then, inside SQLite too
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, 0.0003 + 0.05 * share)
+        if round % 2:
+            die_at(max(int(whole * share), 1))
+        else:
+            die_after(0.0003 + 0.05 * share)
     put_back()
     while not child(lambda: erase(die)):  # it was done sooner than it was killed
         put_back()

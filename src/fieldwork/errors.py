@@ -61,6 +61,12 @@ class InputError(FieldworkError):
     exit_code = 1
 
 
+def no_session(shown: str) -> InputError:
+    """There is no session of this id; `shown` is the id as people may see it."""
+    return InputError(msg("Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
+                          "There is no session “{id}”. `fieldwork sessions` lists them all.", id=shown))  # fmt: skip
+
+
 class UsageError(FieldworkError):
     """The command was used wrongly, or would have to ask where no one can answer."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import random
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+import pytest
 from pyrefiqda import RefiProject
 
 from fieldwork.capture import actions as act
@@ -21,12 +22,30 @@ from fieldwork.study.codebook.book import change, codebook
 from fieldwork.study.desk.codings import import_codings
 from fieldwork.study.live import Live
 from tests.support.program import YES
-from tests.support.studies import PASSPHRASE
+from tests.support.studies import PASSPHRASE, fieldwork
 
 GUIDE = "tno-2019/werknemer"
 ITEMS = ("vitaliteit.a", "vitaliteit.b", "vitaliteit.c")
 NASTY = "🙂👩‍👩‍👧 Q\u0304oë\u0301 <b>&amp; ]]> \u2028 =1+1\x0b “ja”\t\ufeff."
 """Letters of several code points, signs beyond the first plane, markup, and what XML cannot hold."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo study; the tests only read it."""
+    home = tmp_path_factory.mktemp("thuis")
+    fieldwork("demo", str(home / "demo"), "--no-open", home=home, FIELDWORK_PASSPHRASE="demo")
+    return home / "demo"
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
+    """Forty sources with five thousand codings, over words that are hard to carry."""
+    base = tmp_path_factory.mktemp("lastig")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIELDWORK_HOME", str(base / "home"))
+        with nasty_study(base / "studie") as opened:
+            yield opened
 
 
 def nasty_study(folder: Path, *, sources: int = 40, codings: int = 5_000) -> Study:

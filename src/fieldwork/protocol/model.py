@@ -142,6 +142,7 @@ class Protocol:
     derived_from: str | None = None
     waves: tuple[str, ...] = ()
     planned_minutes: float | None = None
+    held_with: tuple[str, ...] = ()  # the events by which a study adopted it; of no protocol that is only checked
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

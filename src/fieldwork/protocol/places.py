@@ -27,7 +27,7 @@ NAMES: dict[str, Msg] = {
     "covered": msg("elders besproken", "covered"),
     "sheet": msg("observatieblad", "sheet"),
     "targets": msg("streefaantallen", "targets"),
-    "saturation": msg("verzadiging", "saturation"),
+    "saturation": msg("saturatie", "saturation"),
     "where": msg("filter", "filter"),
 }
 """What the things in a list (or a map by name) are called."""

@@ -11,7 +11,7 @@ from fieldwork.coding.agreement import NEEDS_THREE_CODERS, NEEDS_TWO_CODERS, STA
 from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.explain import EXPLANATIONS
-from fieldwork.i18n import Lang, msg, pick
+from fieldwork.i18n import Lang, msg, pick, plural
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.widgets.lines import Drawing, Line, still
 
@@ -113,9 +113,10 @@ def _drawn(row: Row, names: list[str], lang: Lang) -> Drawing:
 
 def told(row: Row, lang: Lang) -> Content:
     """One row in words: on how many units, each statistic with its interval, and why one is not there."""
-    on = msg("{name}: bij {coded} van {units} eenheden.", "{name}: on {coded} of {units} units.",
-             name=row.name, coded=row.coded, units=row.units)  # fmt: skip
-    whole = msg("{name}: {units} eenheden.", "{name}: {units} units.", name=row.name, units=row.units)
+    units = plural(row.units, msg("1 eenheid", "1 unit"), msg("{n} eenheden", "{n} units"))
+    on = msg("{name}: bij {coded} van {units}.", "{name}: on {coded} of {units}.",
+             name=row.name, coded=row.coded, units=units)  # fmt: skip
+    whole = msg("{name}: {units}.", "{name}: {units}.", name=row.name, units=units)
     known = "; ".join(_figure(name, figure, lang) for name, figure in row.figures.items() if figure.value is not None)
     why = {
         figure.why.message.text(lang): name for name, figure in row.figures.items()

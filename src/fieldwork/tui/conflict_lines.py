@@ -9,11 +9,8 @@ from difflib import SequenceMatcher
 from textual.content import Content
 
 from fieldwork.i18n import Lang, msg
-from fieldwork.ids import local_time
-from fieldwork.record.events import Event
-from fieldwork.study.answers import day_words
 from fieldwork.study.copies.listed import Matter
-from fieldwork.study.copies.words import Said, Telling
+from fieldwork.study.copies.words import Said, Telling, when
 from fieldwork.tui.plain import clickable, line, plain
 from fieldwork.tui.widgets.lines import Drawing
 
@@ -21,11 +18,6 @@ _LONG = 4_000
 """Code points above which words that differ are not looked for."""
 _WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 _NOW = msg("geldt nu", "holds now")
-
-
-def when(event: Event, lang: Lang) -> str:
-    """When somebody wrote, on the clock where it was written."""
-    return day_words(local_time(event.at, event.offset).isoformat(timespec="minutes"), lang)
 
 
 def drawn(each: Matter, telling: Telling, lang: Lang) -> Drawing:
@@ -50,20 +42,28 @@ def about(each: Matter, telling: Telling, lang: Lang) -> Content:
         line(words, style="bold") for words in (telling.who(each.conflict), each.conflict.name.text(lang)) if words
     )
     more = dict.fromkeys(filter(None, (telling.where(each.conflict), telling.about(each.conflict))))
-    return Content("\n").join([head, *(plain(words) for words in more)])
+    found = [head, *(plain(words) for words in more)]
+    if each.settled is None:
+        wait, (alike, _) = telling.first(each.conflict), telling.comes_to(each.conflict, each.sides)
+        found += [plain(wait, "$warning")] if wait else []
+        found += [plain(f"→ {alike}", "$secondary")] if alike else []
+    return Content("\n").join(found)
 
 
-def sides(each: Matter, said: Sequence[Sequence[Said]], lang: Lang) -> list[Content]:
-    """What each side wrote, by whom and when; a click settles it so. Of two texts the words that differ are underlined."""
+def sides(each: Matter, telling: Telling, lang: Lang) -> list[Content]:
+    """What each side wrote, by whom and when, and what it comes to when that holds; a click settles it so. Of two texts the
+    words that differ are underlined."""
+    said, (_, outcomes) = telling.said(each.conflict, each.sides), telling.comes_to(each.conflict, each.sides)
     texts = [_pieces(pieces) for pieces in said]
     if len(texts) == 2:
         texts = _underlined(texts[0], texts[1])
     found = []
-    for place, (side, text) in enumerate(zip(each.sides, texts, strict=True)):
+    for place, (side, text, comes_to) in enumerate(zip(each.sides, texts, outcomes, strict=True)):
         holds = place == (len(each.sides) - 1 if each.settled is None else each.chosen)
         now = Content.assemble((f" · {_NOW.text(lang)}", "bold")) if holds else Content()
         head = Content.assemble((f"{place + 1}  ", "bold $accent"), line(side.by, style="bold $accent"), now)
-        piece = Content("\n").join([head, plain(when(side, lang), "$secondary"), Content(), text])
+        end = [Content(), plain(f"→ {comes_to}", "$secondary")] if comes_to and each.settled is None else []
+        piece = Content("\n").join([head, plain(when(side, lang), "$secondary"), Content(), text, *end])
         found.append(clickable(piece, f"screen.keep({place})"))
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.study.answers import day_words
 from fieldwork.study.visits import Visit
 from fieldwork.tui.overview import MOST_DUE, Due, Group, Overview, totals
@@ -114,7 +114,7 @@ def _state(told: Overview, row: SessionRow, word: Msg) -> Msg:
     if row.status != "open":
         return word
     days = max(told.days_open(row) or 0, 0)
-    words = msg("{n} dagen open", "{n} days open", n=days) if days > 1 else msg("1 dag open", "1 day open") if days else word
+    words = plural(days, msg("1 dag open", "1 day open"), msg("{n} dagen open", "{n} days open")) if days else word
     return msg("{words} ✎", "{words} ✎", words=words) if row.id in told.drafts else words
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.protocol.model import Protocol
 from fieldwork.study import start
 from fieldwork.study.answers import day_words
@@ -82,9 +82,7 @@ class Offers:
             if visit.id == held[:10]:
                 options = []  # the day has its visit
             who = f" · {', '.join(visit.researchers)}" if visit.researchers else ""
-            count = msg("{n} gesprekken", "{n} sessions", n=visit.sessions)
-            if visit.sessions == 1:
-                count = msg("1 gesprek", "1 session")
+            count = plural(visit.sessions, msg("1 gesprek", "1 session"), msg("{n} gesprekken", "{n} sessions"))
             options.append((visit.id, f"{day_words(visit.first, self.lang)}{who} · {self._say(count)}"))
         options.append((NONE, self._say(msg("hoort bij geen bezoek", "belongs to no visit"))))
         proposed = NONE if away else proposed_visit(known, held) or NEW

@@ -11,8 +11,9 @@ from typing import Any
 from textual.content import Content
 
 from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.protocol.meant import DONT_KNOW_WORDS, normalise
 from fieldwork.protocol.model import DONT_KNOW
-from fieldwork.protocol.values import DONT_KNOW_WORDS, normalise, plain_number
+from fieldwork.protocol.values import plain_number
 from fieldwork.study.answers import day_words
 from fieldwork.tui.plain import line
 from fieldwork.tui.slots import CHOSEN, WORDS, Slot, in_words

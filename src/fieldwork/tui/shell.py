@@ -221,9 +221,9 @@ def _end_now(code: int, shell: Shell) -> None:
     driver = shell._driver
     attributes = getattr(driver, "attrs_before", None)
     with contextlib.suppress(Exception):
-        if attributes is not None:
+        if attributes is not None and sys.__stdin__ is not None:
             import termios
 
-            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, attributes)  # type: ignore[union-attr]
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, attributes)
         os.write(2, b"\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?2004l\x1b[?1004l\x1b[?1049l\x1b[?25h")
     os._exit(code)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.protocol.meant import READERS, normalise
 from fieldwork.protocol.model import DONT_KNOW, Item
-from fieldwork.protocol.values import FIXED_LABELS, READERS, normalise
+from fieldwork.protocol.values import FIXED_LABELS
 from fieldwork.study.answers import answer_words
 
 _DAYS = (

@@ -1,6 +1,6 @@
 """The text of codebook.yaml with another codebook in it.
 
-What did not change keeps its lines, comments, order and quotes. Codes come, go and move as lines (`codebook_blocks`); the
+What did not change keeps its lines, comments, order and quotes. Codes come, go and move as lines (`blocks`); the
 lines of one that says something else go through a round trip of ruamel.yaml. What was written is read again: where it should
 not say what was meant, the themes are written anew.
 """
@@ -17,6 +17,7 @@ from fieldwork.coding.codebook import WORDS, Code, Codebook, Json, codebook_of
 from fieldwork.protocol.compiled import LANG_KEYS, compile_codebook
 from fieldwork.protocol.load import load_text
 from fieldwork.study.codebook import blocks
+from fieldwork.study.codebook.block_lines import IDS, InOneLine, scalar
 
 FRAME = ("title", "about", "roles", "routes", "valence")
 KEYS = ("route", "generic", *LANG_KEYS, *WORDS, "color", "retired", "merged_into", "split_into")
@@ -145,7 +146,7 @@ def _with_themes(text: str, codebook: Codebook, wanted: Mapping[str, Json]) -> s
 
     try:
         return blocks.placed(text, rows, wanted, changed)
-    except blocks.InOneLine:
+    except InOneLine:
         yaml = _ruamel(text)
         data = yaml.load(text)
         _as_lines(data)
@@ -168,11 +169,11 @@ def _set(theme: Any, now: Json, wanted: Json) -> None:
         if key not in wanted:
             theme.pop(key, None)
         elif key not in theme:
-            theme.insert(_place(theme, key), key, _styled(wanted[key], key in blocks.IDS))
+            theme.insert(_place(theme, key), key, _styled(wanted[key], key in IDS))
         elif isinstance(theme[key], Mapping) and isinstance(wanted[key], Mapping):
             _set_languages(theme[key], wanted[key])
         else:
-            theme[key] = _styled(wanted[key], key in blocks.IDS)
+            theme[key] = _styled(wanted[key], key in IDS)
 
 
 def _set_languages(here: Any, wanted: Mapping[str, Any]) -> None:
@@ -195,7 +196,7 @@ def _styled(value: Any, bare: bool = False) -> Any:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     if isinstance(value, str):
-        return value if bare and blocks.scalar(value) == value else DoubleQuotedScalarString(value)
+        return value if bare and scalar(value) == value else DoubleQuotedScalarString(value)
     if isinstance(value, Mapping):
         return CommentedMap({key: _styled(each) for key, each in value.items()})
     if isinstance(value, Sequence):

@@ -11,6 +11,7 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.ids import uuid7
 from fieldwork.record.events import Event, register_of
+from fieldwork.record.gone import KNOWS
 from fieldwork.record.registers import Registers
 from fieldwork.store.faults import read_only
 
@@ -136,8 +137,15 @@ def code_events(now: Held, edits: Sequence[Edit], stamp: Stamping, marks: Mappin
 
 def adoption(heads: Sequence[Event], after: Codebook, sha256: str, stamp: Stamping) -> Event:
     """The event that the file with these bytes says what the codebook is."""
-    body = {"path": FILE, "sha256": sha256, "codebook": after.whole()}
+    body = {"path": FILE, "sha256": sha256, "codebook": after.whole(), **knowing(heads)}
     return _event("codebook.adopted", STUDY, body, tuple(head.id for head in heads), stamp)
+
+
+def knowing(heads: Sequence[Event]) -> Json:
+    """What an event that keeps the whole codebook says of the words that were erased from it before (`record.gone`): what the
+    adopted files that it follows from knew of that."""
+    known = sorted({str(each) for head in heads for each in head.body.get(KNOWS) or ()})
+    return {KNOWS: known} if known else {}
 
 
 def _event(kind: str, subject: str, body: Mapping[str, Any], supersedes: tuple[str, ...], stamp: Stamping) -> Event:
@@ -157,7 +165,7 @@ def name_version(study: Study, name: str) -> Version:
         raise InputError(msg("Er is al een versie “{name}”, en die blijft zoals zij is. Kies een andere naam.",
                              "There is a version “{name}” already, and it stays as it is. Choose another name.",
                              name=name))  # fmt: skip
-    body = {"name": name, "codes": codebook(study).whole()}
+    body = {"name": name, "codes": codebook(study).whole(), **knowing(held(study).heads)}
     event = _event("codebook.named", CODEBOOK, body, (), study.log.stamper(study.by))
     study.log.append([event])
     return _version(event)

@@ -24,6 +24,8 @@ _ADOPTED = """
     select id, device, body ->> '$.sha256' from event where subject = 'study' and kind = 'codebook.adopted' order by seq desc
 """
 _ADOPTED_IN = "select body -> '$.codebook' from event where subject = 'study' and id = ?"
+_ERASED = "select id from event where subject = 'study' and kind = 'words.erased' and body -> '$.codes' is not null"
+_KNOWN_THEN = "select body -> '$.knows' from event where subject = 'study' and id = ?"
 _NEAREST_OF = 50
 
 
@@ -88,10 +90,19 @@ def _said(study: Study, digest: str, edited: Codebook) -> Codebook:
     return min(books, key=lambda book: len(changes(book, edited, book)))
 
 
+def _knew(study: Study, digest: str) -> bool:
+    """Whether the file was written knowing of every word that was erased from the codebook: else it may still have some."""
+    erased = {id_ for (id_,) in study.log.query(_ERASED)}
+    if not erased:
+        return True
+    (body,) = next(iter(study.log.query(_KNOWN_THEN, (_last_said(study, digest)[0],))), (None,))
+    return erased <= set(json.loads(body or "[]"))
+
+
 def bring_up(study: Study, digest: str) -> list[Msg]:
     """Put what another copy changed in the codebook into the file, which is ours; what was done, in words."""
     now = held(study)
-    if _said(study, digest, now.codebook).whole() == now.codebook.whole():
+    if _knew(study, digest) and _said(study, digest, now.codebook).whole() == now.codebook.whole():
         return []
     try:
         with rewritten(study, now.codebook) as sha256:

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from fieldwork.coding.explain import EXPLANATIONS, NO_PASS_MARK
 from fieldwork.coding.frozen import thawed
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.rounds.rounds import round_named
 from fieldwork.tui.agreement_rows import Row, headings, rows, table, told
@@ -63,7 +63,8 @@ class AgreementPage(Place[None]):
     def _fill(self) -> None:
         known = codebook(self.study)
         self._rows = {each.id: each for each in rows(self._found, known, self.lang)}
-        name = msg("{round} · {n} eenheden", "{round} · {n} units", round=self.round.name, n=self._found.codes.units)
+        units = plural(self._found.codes.units, msg("1 eenheid", "1 unit"), msg("{n} eenheden", "{n} units"))
+        name = msg("{round} · {units}", "{round} · {units}", round=self.round.name, units=units)
         version = msg("codeboek {name}", "codebook {name}", name=self.round.codebook or "-")
         self.query_one(TopLine).show(line(self.words(name), style="bold"), line(self.words(version)))
         self.query_one("#headings", Static).update(headings(self._found, self.lang))

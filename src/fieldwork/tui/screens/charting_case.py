@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
+from fieldwork.coding.chart_rows import RowKind
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg, pick
 from fieldwork.study.charting.cases import CaseLine, case, case_lines
@@ -134,10 +135,12 @@ class CasePage(Place[tuple[str, Wish] | str]):
 
     def do_case_other(self) -> None:
         """Another participant or site."""
-        kinds = (("participant", msg("Deelnemers", "Participants")), ("site", msg("Locaties", "Sites")))
+        kinds: tuple[tuple[RowKind, Msg], ...] = (
+            ("participant", msg("Deelnemers", "Participants")), ("site", msg("Locaties", "Sites")),
+        )  # fmt: skip
         choices = [
             Choice(row.id, pick(row.label, self.lang), row.id if row.label != row.id else "", under=self.words(words))
-            for kind, words in kinds for row in self.charting.rows(kind)  # type: ignore[arg-type]
+            for kind, words in kinds for row in self.charting.rows(kind)
         ]  # fmt: skip
         title = msg("Wie of waar?", "Who or where?")
         hint = self.words(msg("typ een paar letters", "type a few letters"))

@@ -14,15 +14,14 @@ from textual.widgets import Static
 from fieldwork.coding.chart_rows import Row, RowKind
 from fieldwork.coding.charting import Cell, Chart, Reference, Said, Summary, Theme
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Msg, msg, pick
+from fieldwork.i18n import Msg, msg, pick, plural
 from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.codebook.book import codebook
 from fieldwork.tui.keyboard import bindings, key_of, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
-from fieldwork.tui.screens.charting import READ_ONLY
-from fieldwork.tui.screens.charting_words import Words
+from fieldwork.tui.screens.charting_page import READ_ONLY
 from fieldwork.tui.screens.charting_writing import Writing
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
@@ -84,11 +83,6 @@ class ChartCell(Writing, Place[tuple[str, Wish] | str]):
         self.set_class(event.size.width >= 110, "-broad")
         self.call_after_refresh(self._tell_here)
 
-    def speak(self) -> None:
-        """Everything in the other language."""
-        super().speak()
-        self._paint()
-
     # --- what is there ----------------------------------------------------------------------------------------------
 
     @property
@@ -132,14 +126,9 @@ class ChartCell(Writing, Place[tuple[str, Wish] | str]):
         """At a cell: its summary, or what was being typed there."""
         own = self.own
         at = (own.rows, own.row, own.code) if own is not None else (self.row.kind, self.row.id, self._theme)
-        if self._words is not None:
-            self._words.close()
-        self._words = Words(self.study.log, "/".join(at), own.text if own is not None else "", self._write)
-        editor = self.query_one(Editor)
-        editor.read_only = self.study.log.readonly
-        editor.fill(self._words.text)
+        self._take_up("/".join(at), own.text if own is not None else "", self._write)
         self._paint(first=True)
-        if self._words.unfinished:
+        if self._words is not None and self._words.unfinished:
             self.tell(msg("Hier was u nog aan het schrijven; verder typen mag.", "You were still writing here; type on."))
 
     def _paint(self, *, first: bool = False) -> None:
@@ -179,8 +168,10 @@ class ChartCell(Writing, Place[tuple[str, Wish] | str]):
         parts += [drawn.written(each, lang, mine) for each in cell.summaries if each is not own and each.author != mine]
         others = len(cell.of(mine)) - 1
         if others > 0:
-            told = msg("Er staan hier nog {n} van u; {key} gaat erheen.", "There are {n} more of yours; {key} goes there.",
-                       n=others, key=key_of("chart_mine"))  # fmt: skip
+            told = plural(others, msg("Er staat hier nog 1 van u; {key} gaat erheen.",
+                                      "There is 1 more of yours; {key} goes there.", key=key_of("chart_mine")),
+                          msg("Er staan hier nog {n} van u; {key} gaat erheen.",
+                              "There are {n} more of yours; {key} goes there.", key=key_of("chart_mine")))  # fmt: skip
             parts.append(plain(self.words(told), drawn.MUTED))
         return drawn.stacked(parts)
 

@@ -10,7 +10,7 @@ from fieldwork.coding.chart_rows import RowKind
 from fieldwork.coding.charting import REF_STATES, STATUSES, Cell, Reference, Said, Status, Summary, Theme
 from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.segments import Coding, Part
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.study.answers import day_words
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.coding_pieces import valence_sign
@@ -31,7 +31,7 @@ SECOND = msg("Elders schreef u tegelijk: “{text}”", "Elsewhere you wrote at 
 
 def many(count: int) -> Msg:
     """So many segments."""
-    return msg("1 fragment", "1 segment") if count == 1 else msg("{n} fragmenten", "{n} segments", n=count)
+    return plural(count, msg("1 fragment", "1 segment"), msg("{n} fragmenten", "{n} segments"))
 
 
 _SHORT: Mapping[Status, Msg] = {

@@ -21,10 +21,9 @@ from fieldwork.tui.keyboard import bindings, letters
 from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
-from fieldwork.tui.screens.charting import READ_ONLY
 from fieldwork.tui.screens.charting_findings import CONTRADICTS, SUPPORTS, link, stands, turned, turned_words, warned
+from fieldwork.tui.screens.charting_page import READ_ONLY
 from fieldwork.tui.screens.charting_search import SegmentSearch
-from fieldwork.tui.screens.charting_words import Words
 from fieldwork.tui.screens.charting_writing import Writing
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
@@ -77,11 +76,6 @@ class FindingPage(Writing, Place[tuple[str, Wish] | str]):
         self.set_class(event.size.height >= 36, "-tall")
         self.call_after_refresh(self._tell_here)
 
-    def speak(self) -> None:
-        """Everything in the other language."""
-        super().speak()
-        self._paint()
-
     # --- what is there ----------------------------------------------------------------------------------------------
 
     @property
@@ -109,13 +103,7 @@ class FindingPage(Writing, Place[tuple[str, Wish] | str]):
 
     def _arrive(self) -> None:
         found = self.finding
-        if self._words is not None:
-            self._words.close()
-        name = f"finding/{self._id or 'new'}"
-        self._words = Words(self.study.log, name, found.statement if found is not None else "", self._write)
-        editor = self.query_one(Editor)
-        editor.read_only = self.study.log.readonly
-        editor.fill(self._words.text)
+        self._take_up(f"finding/{self._id or 'new'}", found.statement if found is not None else "", self._write)
         self._paint()
 
     def _paint(self, here: str | None = None) -> None:

@@ -6,34 +6,36 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from fieldwork.coding.charting import Reference
 from fieldwork.coding.codebook import Codebook
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.study.charting.findings import STATUSES, Finding
 from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.codebook.book import codebook
 from fieldwork.tui.keyboard import bindings, letter_of, letters
-from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens import charting_drawn as drawn
-from fieldwork.tui.screens.charting import READ_ONLY, step
+from fieldwork.tui.screens.charting import step
+from fieldwork.tui.screens.charting_page import READ_ONLY
+from fieldwork.tui.screens.list_beside import ListBeside
 from fieldwork.tui.screens.review import Wish
 from fieldwork.tui.signs import LOOK_AGAIN
-from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
+from fieldwork.tui.widgets.bars import TopLine
 from fieldwork.tui.widgets.lines import Drawing, Line, Lines
 
 SIGNS = {"provisional": "◐", "firm": "●", "retired": "✕"}
 SUPPORTS, CONTRADICTS = "+", "−"
 
 
-class Findings(Place[tuple[str, Wish]]):
-    """Lists the findings. Gives a session with what is wanted in it, or None."""
+class Findings(ListBeside[tuple[str, Wish]]):
+    """Lists the findings, and beside them what the one leans on that is pointed at.
+
+    Gives a session with what is wanted in it, or None.
+    """
 
     PLACE: ClassVar[str] = "findings"
     CSS_PATH = "charting.tcss"
@@ -43,16 +45,6 @@ class Findings(Place[tuple[str, Wish]]):
         super().__init__()
         self.charting, self.study, self._days, self._first = charting, charting.study, days, here
         self._retired = False
-
-    def compose(self) -> ComposeResult:
-        """The findings, and beside them what the one leans on that is pointed at."""
-        yield TopLine()
-        with Container(id="body"):
-            yield Lines(id="list")
-            with VerticalScroll(id="aside", can_focus=False):
-                yield Static(id="about")
-        yield Saying()
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """The list takes the keys."""
@@ -68,11 +60,6 @@ class Findings(Place[tuple[str, Wish]]):
         super().on_resize(event)
         self.set_class(event.size.width >= 110, "-broad")
 
-    def speak(self) -> None:
-        """Everything in the other language."""
-        super().speak()
-        self._fill()
-
     @property
     def here(self) -> Finding | None:
         """The finding that is pointed at."""
@@ -84,7 +71,7 @@ class Findings(Place[tuple[str, Wish]]):
     def _fill(self, here: str | None = None) -> None:
         found = self.charting.findings(retired=self._retired)
         self.query_one(Lines).show([Line(each.finding, _drawn(each)) for each in found], here)
-        count = msg("1 bevinding", "1 finding") if len(found) == 1 else msg("{n} bevindingen", "{n} findings", n=len(found))
+        count = plural(len(found), msg("1 bevinding", "1 finding"), msg("{n} bevindingen", "{n} findings"))
         title = msg("Bevindingen", "Findings")
         self.query_one(TopLine).show(line(self.words(title), style="bold"), line(self.words(count)))
         self._tell_here()
@@ -109,10 +96,8 @@ class Findings(Place[tuple[str, Wish]]):
         self.show_keys(letters=True)
 
     def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Tell of the finding that is pointed at now."""
-        message.stop()
-        self.tell(None)
-        self._tell_here()
+        """What was said of another finding is over."""
+        self.tell(None)  # and then Textual has `ListBeside` tell of this one: it calls the handler of each class
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter or a click."""
@@ -207,9 +192,11 @@ def link(book: Codebook, sign: str, ref: Reference, lang: Lang, days: Mapping[st
 
 def stands(each: Finding) -> Msg:
     """How a finding stands: its status, how much supports and contradicts it, whose it is."""
-    return msg("{status} · {plus} steunt, {minus} spreekt tegen · {who}",
-               "{status} · {plus} support, {minus} contradict · {who}",
-               status=STATUSES[each.status], plus=len(each.supports), minus=len(each.contradicts),
+    return msg("{status} · {plus}, {minus} · {who}", "{status} · {plus}, {minus} · {who}",
+               status=STATUSES[each.status],
+               plus=plural(len(each.supports), msg("1 steunt", "1 supports"), msg("{n} steunen", "{n} support")),
+               minus=plural(len(each.contradicts), msg("1 spreekt tegen", "1 contradicts"),
+                            msg("{n} spreken tegen", "{n} contradict")),
                who=each.author if each.by in ("", each.author) else f"{each.author}, {each.by}")  # fmt: skip
 
 

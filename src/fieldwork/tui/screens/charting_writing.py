@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.content import Content
 from textual.widgets import Static, TextArea
@@ -31,6 +33,20 @@ class Writing(Going):
 
     def _paint(self) -> None:
         raise NotImplementedError
+
+    def speak(self) -> None:
+        """Everything in the other language."""
+        super().speak()
+        self._paint()
+
+    def _take_up(self, name: str, text: str, write: Callable[[str], object]) -> None:
+        """From now on the editor holds the text of this name: what was being typed of it, or else `text`."""
+        if self._words is not None:
+            self._words.close()
+        self._words = Words(self.study.log, name, text, write)
+        editor = self.query_one(Editor)
+        editor.read_only = self.study.log.readonly
+        editor.fill(self._words.text)
 
     def _about(self, said: Said | None) -> tuple[Content, int]:
         """The words around a segment, and the line on which they begin."""

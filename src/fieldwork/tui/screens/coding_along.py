@@ -76,7 +76,8 @@ class Along(Selecting):
         offers = [Choice(kind, self.words(words)) for kind, words in KINDS.items()]
         self.app.push_screen(Choosing(self.words(title), offers, digits=True, here=self.stops.kind), self._kind_chosen)
 
-    def _kind_chosen(self, kind: str | None) -> None:
+    def _kind_chosen(self, chosen: str | None) -> None:
+        kind = next((kind for kind in KINDS if kind == chosen), None)
         if kind == "search":
             self.do_find_words()
         elif kind == "item":
@@ -85,7 +86,7 @@ class Along(Selecting):
             hint = self.words(msg("typ een paar letters", "type a few letters"))
             self.app.push_screen(Choosing(self.words(title), offers, hint=hint), lambda item: self._along("item", item=item))
         elif kind is not None:
-            self._along(kind)  # type: ignore[arg-type]
+            self._along(kind)
 
     def do_find_words(self) -> None:
         """Go along the texts that have a word."""
@@ -107,7 +108,7 @@ class Along(Selecting):
         told = msg("{kind}: {n}.", "{kind}: {n}.", kind=KINDS[kind], n=f"{len(stops.found)}{more}")
         if kind == "item":
             texts = sum(len(stop.places) for stop in stops.found)
-            told = msg("{item} in alle gesprekken: {n} teksten.", "{item} in all sessions: {n} texts.",
+            told = msg("{item} in alle gesprekken; teksten: {n}.", "{item} in all sessions; texts: {n}.",
                        item=item, n=f"{texts}{more}")  # fmt: skip
         self.tell(msg("{told} {look}", "{told} {look}", told=told, look=self._look_for() or ""))
 

@@ -16,7 +16,7 @@ def ticked(study: Study, row: SessionRow, lang: Lang) -> dict[str, list[str]]:
     """The parts that were asked and the probes that were used in a session, by item."""
     if row.protocol is None:
         return {}
-    session, protocol = row.id, study.protocol(row.protocol, int(row.version or 0))
+    session, protocol = row.id, study.protocol_of(row.id, row.protocol, row.version or 0)
     found: dict[str, list[str]] = {}
     for event in shown_of(study.log, "part", session):
         item = protocol.by_id.get(event.body["item"])

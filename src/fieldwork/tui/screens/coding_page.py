@@ -10,7 +10,7 @@ from textual.content import Content
 from fieldwork.coding.codebook import Code
 from fieldwork.coding.finding import find
 from fieldwork.coding.segments import Coding, Place, place_of
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 from fieldwork.study.desk.field_marks import FieldMark
 from fieldwork.tui.plain import line
 from fieldwork.tui.screens import coding_choice, coding_pieces
@@ -188,7 +188,7 @@ class CodingPage(CodingState):
         if session and self.desk.is_blind(session):
             where = Content.assemble(where, ("   blind", "bold $warning"))
         many = self.counts.get(session, 0)
-        told = msg("{n} coderingen", "{n} codings", n=many) if many != 1 else msg("1 codering", "1 coding")
+        told = plural(many, msg("1 codering", "1 coding"), msg("{n} coderingen", "{n} codings"))
         more = "" if self.stops.all_found else "+"
         place = f"{self.stops.at + 1}/{len(self.stops.found)}{more}  " if self.stops.found else ""
         self.query_one(TopLine).show(where, line(f"{place}{self.desk.coder}  {self.words(told)}", style="bold"))

@@ -147,7 +147,7 @@ class Conflicts(Place[None]):
         self.query_one("#list").display = telling is None or each is not None
         wrote: list[Content] = []
         if each is not None and telling is not None:
-            wrote = sides(each, telling.said(each.conflict, each.sides), self.lang)[:MOST]
+            wrote = sides(each, telling, self.lang)[:MOST]
         self.query_one("#sides").set_class(len(wrote) > 2, "-many")
         for place in range(MOST):
             side = self.query_one(f"#side-{place}", Static)
@@ -249,6 +249,8 @@ class Conflicts(Place[None]):
             work(each)
         except FieldworkError as error:
             self.tell(error.message, trouble=True)
+            self._at = each.key
+            self._read()  # what is shown is no longer so
             return False
         found = [*open_matters(self.study, [each.key]), *settled_matters(self.study, [each.key])]
         where = self._open if key in self._open else self._done

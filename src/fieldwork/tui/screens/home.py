@@ -181,7 +181,7 @@ class Home(HomeWays):
             from fieldwork.tui.withdrawing import BUSY
 
             return BUSY
-        if command in ("new", "paper", "again", "withdraw", "take_in") and study.log.readonly:
+        if command in ("new", "paper", "again", "withdraw") and study.log.readonly:
             return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         none = msg("Er is nog geen gesprek.", "There is no session yet.")
         at_hand = ("search", "filter", "rounds", "coding", "lead", "charting", "conflicts")

@@ -57,8 +57,8 @@ def told(state: SessionState, mark: Mapping[str, Any], routes: Routes, lang: Lan
 
 def removing(mark: Mapping[str, Any]) -> act.Mark:
     """The action that takes a mark away."""
-    known = {name: mark.get(name) for name in ("item", "field", "start", "end", "route", "at", "elapsed")}
-    return act.Mark(str(mark["mark"]), str(mark["what"]), on=False, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = {name: mark.get(name) for name in ("item", "field", "start", "end", "route", "at", "elapsed")}
+    return act.Mark(str(mark["mark"]), str(mark["what"]), on=False, **known)
 
 
 @dataclass

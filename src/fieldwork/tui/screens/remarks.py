@@ -114,6 +114,8 @@ class Remarks(Sitting):
 
     def _noted(self, action: act.Note, field: str, *, onward: bool) -> None:
         kept = self.act(action, drop=(field,))
+        if not kept:
+            self.live.unfinished(field, action.text)
         if kept and action.text.strip():
             margin = msg("Bewaard in de kantlijn.", "Saved in the margin.")
             self.tell(msg("Notitie bewaard.", "Note saved.") if action.item else margin)

@@ -234,4 +234,4 @@ def state_of(study: Study, session: str) -> SessionState:
     """A session as it stands, to look at."""
     found = list(study.log.events(subject=session))
     opened = next(event for event in found if event.kind == "session.opened")
-    return replay(session, study.protocol(opened.body["protocol"], opened.body["version"]), found)
+    return replay(session, study.protocol_of(session, opened.body["protocol"], opened.body["version"]), found)

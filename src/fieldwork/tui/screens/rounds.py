@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from fieldwork.coding.reconcile import Round
 from fieldwork.errors import FieldworkError
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.study.rounds.rounds import close_round, mark_done, rounds, why_not_close
 from fieldwork.study.rounds.settling import Settling
 from fieldwork.tui.difference_lines import people
@@ -105,8 +105,11 @@ class Rounds(Place[None]):
         if not every:
             return msg("gesloten; geen verschillen", "closed; no differences")
         if not left:
-            return msg("gesloten; alle {n} verschillen vastgelegd", "closed; all {n} differences settled", n=every)
-        return msg("gesloten; {left} van {n} verschillen open", "closed; {left} of {n} differences open", left=left, n=every)
+            return plural(every, msg("gesloten; het ene verschil vastgelegd", "closed; the one difference settled"),
+                          msg("gesloten; alle {n} verschillen vastgelegd", "closed; all {n} differences settled"))  # fmt: skip
+        return plural(every, msg("gesloten; het ene verschil open", "closed; the one difference open"),
+                      msg("gesloten; {left} van {n} verschillen open", "closed; {left} of {n} differences open",
+                          left=left))  # fmt: skip
 
     def _settled(self, each: Round) -> tuple[int, int]:
         """How many differences of a closed round are open, and how many there are."""
@@ -221,12 +224,7 @@ class Rounds(Place[None]):
     def on_finished(self, message: Finished) -> None:
         """The round is closed, or was not."""
         self._computing = False
-        fault = message.outcome.exception()
-        if isinstance(fault, FieldworkError):
-            self.tell(fault.message, trouble=True)
-        elif fault is not None:
-            self.shell.stop_for(fault)
-        else:
+        if not self.failed(message):
             self.tell(None)
             self._fill(message.outcome.result().id)
             self.do_agreement()

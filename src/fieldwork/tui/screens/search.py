@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.study.answers import day_words
 from fieldwork.study.search import MOST, Hit, follow, search
 from fieldwork.tui.jobs import Finished, begin
@@ -116,7 +116,9 @@ class Search(Place[Goal]):
         elif len(hits) >= MOST:
             self.tell(msg("De eerste {n} plekken; typ meer om te kiezen.", "The first {n}; type more to narrow.", n=MOST))
         else:
-            self.tell(msg("{n} plekken in {all} gesprekken.", "{n} places in {all} sessions.", n=len(hits), all=many))
+            sessions = plural(many, msg("1 gesprek", "1 session"), msg("{n} gesprekken", "{n} sessions"))
+            self.tell(plural(len(hits), msg("1 plek in {in_}.", "1 place in {in_}.", in_=sessions),
+                             msg("{n} plekken in {in_}.", "{n} places in {in_}.", in_=sessions)))  # fmt: skip
         self.show_keys()
 
     def speak(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldwork.capture import actions as act
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 from fieldwork.tui.screens.choosing import Choice, Choosing
 from fieldwork.tui.screens.planning import plan_follow_up
 from fieldwork.tui.screens.times import Times
@@ -44,10 +44,10 @@ class Session(Times):
         if not unasked:
             self._close("close")
             return
-        title = msg("Er staan nog {n} vragen open. Toch afsluiten?", "{n} items are still open. Close all the same?",
-                    n=len(unasked))  # fmt: skip
-        if len(unasked) == 1:
-            title = msg("Er staat nog één vraag open. Toch afsluiten?", "One item is still open. Close all the same?")
+        title = plural(len(unasked),
+                       msg("Er staat nog één vraag open. Toch afsluiten?", "One item is still open. Close all the same?"),
+                       msg("Er staan nog {n} vragen open. Toch afsluiten?",
+                           "{n} items are still open. Close all the same?"))  # fmt: skip
         choices = [Choice("close", self.words(msg("Afsluiten", "Close"))),
                    Choice("first", self.words(msg("Naar de eerste open vraag", "To the first open item"))),
                    Choice("follow_up", self.words(msg("Eerst een vervolg plannen, dan afsluiten",

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.settings import SETTINGS, Setting, Settings, settings_file
 from fieldwork.tui.command import Command, key_name
 from fieldwork.tui.keyboard import every_key, in_force
@@ -41,8 +41,8 @@ def _value(setting: Setting, value: object) -> Msg:
             return msg("Nederlands", "Dutch") if value == "nl" else msg("Engels", "English")
         case "lock_minutes", 0:
             return msg("nooit", "never")
-        case "lock_minutes", _:
-            return msg("{n} minuten", "{n} minutes", n=value)
+        case "lock_minutes", int(minutes):
+            return plural(minutes, msg("1 minuut", "1 minute"), msg("{n} minuten", "{n} minutes"))
         case "keys", dict():
             return msg("{n}", "{n}", n=len(value)) if value else msg("geen", "none")
     return msg("aan", "on") if value else msg("uit", "off")

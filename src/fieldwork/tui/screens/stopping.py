@@ -9,11 +9,14 @@ from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start as begin
 from fieldwork.study.privacy import consent_words as said
 from fieldwork.study.privacy.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
+from fieldwork.study.privacy.left_before import left_of_session
 from fieldwork.tui.screens.beside import Beside
 from fieldwork.tui.screens.choosing import Choice, Choosing
 
 ALL = "*"
 """Chosen in place of a participant's code: all of them."""
+WHOLE = "whole:"
+"""Stands before the code of whoever withdraws from the whole study."""
 
 
 class Stopping(Beside):
@@ -127,10 +130,15 @@ class Stopping(Beside):
 
     def _withdraw(self, change: act.Consent | None) -> None:
         self._withdrawn = change
+        people = self.live.state.header.get("participants") or ()
+        others = [said.others_of(code, begin.others_of(self.live.study, code, self.live.session)) for code in people]
+        means = " ".join(self.words(each) for each in (said.ERASE_MEANS, *others))
         keep = Choice("keep", self.words(said.KEEP), about=self.words(said.KEEP_MEANS))
-        erase = Choice("erase", self.words(said.ERASE), about=self.words(said.ERASE_MEANS))
+        erase = Choice("erase", self.words(said.ERASE), about=means)
+        whole = [Choice(f"{WHOLE}{code}", self.words(said.whole(code)), about=self.words(said.WHOLE_MEANS)) for code in people]
         back = Choice("on", self.words(said.ON))
-        choices = [keep, erase, back] if self.live.state.status == "open" or change is not None else [erase, back]
+        may_keep = self.live.state.status == "open" or change is not None
+        choices = [*([keep] if may_keep else []), erase, back, *whole]
         self.app.push_screen(Choosing(self.words(said.WITHDRAWS), choices, digits=True), self._stopped)
 
     def _stopped(self, chosen: str | None) -> None:
@@ -140,6 +148,13 @@ class Stopping(Beside):
         elif chosen == "erase":
             choices = [Choice("on", self.words(said.NOT_ERASE)), Choice("erase", self.words(said.DO_ERASE))]
             self.app.push_screen(Choosing(self.words(said.SURE), choices, digits=True), self._erase)
+        elif chosen is not None and chosen.startswith(WHOLE) and self.put_away():
+            from fieldwork.tui.withdrawing import choose_how
+
+            home, study = self.shell.home, self.live.study
+            self._leave(None)
+            if self.shell.live is None:
+                choose_how(home, study, chosen.removeprefix(WHOLE))
 
     def _erase(self, chosen: str | None) -> None:
         if chosen != "erase":
@@ -149,7 +164,11 @@ class Stopping(Beside):
         except StudyError as error:
             self.tell(error.message, trouble=True)
             return
+        from fieldwork.tui.withdrawing import tell_left
+
+        home, study = self.shell.home, self.live.study
         self._leave(said.erased_words(erased))
+        tell_left(home, left_of_session(study, erased.event.subject))
 
     def _leave(self, told: Msg | None) -> None:
         try:

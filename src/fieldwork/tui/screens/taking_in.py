@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
@@ -18,11 +17,11 @@ from fieldwork.i18n import LANGS, Lang, Msg, msg
 from fieldwork.store.crypt import Key, derive
 from fieldwork.study.copies.merging import Came, merge_file, other_file
 from fieldwork.study.copies.words import Telling
-from fieldwork.tui.jobs import Finished, in_thread, report
+from fieldwork.tui.jobs import Finished
 from fieldwork.tui.keyboard import bindings, letter_of, letters
-from fieldwork.tui.place import Place
 from fieldwork.tui.plain import line, plain
-from fieldwork.tui.taking_out import Course, Going, Stopped
+from fieldwork.tui.screens.under_way import UnderWay
+from fieldwork.tui.taking_out import Course, Stopped
 from fieldwork.tui.widgets.bars import KeyBar, Saying, TopLine
 
 if TYPE_CHECKING:
@@ -30,13 +29,11 @@ if TYPE_CHECKING:
 
 State: TypeAlias = Literal["looking", "asking", "looked", "taking", "over"]
 
-PATIENCE = 2.0
-"""Seconds that a program which has to end waits for it."""
 MOST = 12
 """So many conflicts are named; of the rest the number is told."""
 
 
-class TakingIn(Place[bool]):
+class TakingIn(UnderWay[bool]):
     """Looks at once what the copy at `path` would bring. Gives whether the person wants to settle what conflicts."""
 
     PLACE: ClassVar[str] = "taking_in"
@@ -48,8 +45,6 @@ class TakingIn(Place[bool]):
         self.study, self.path = study, path
         self.state: State = "looking"
         self._key: Key | None = None  # of the other copy, where it has a passphrase of its own
-        self._course = Course(self)
-        self._outcome: Future[Told] | None = None
         self._stands = msg("Wordt bekeken …", "Being looked at …")
         self._told: dict[Lang, list[str]] = {}
         self.many = self.differing = 0
@@ -68,11 +63,6 @@ class TakingIn(Place[bool]):
         """Look."""
         self.query_one("#told").focus()
         self._begin("looking")
-
-    def speak(self) -> None:
-        """The same in the other language."""
-        super().speak()
-        self._paint()
 
     def _paint(self) -> None:
         title = msg("Andere kopie opnemen: {name}", "Take in another copy: {name}", name=self.path.name)
@@ -95,16 +85,8 @@ class TakingIn(Place[bool]):
         self._stands = msg("Wordt bekeken …", "Being looked at …") if state == "looking" else \
             msg("Wordt opgenomen …", "Being taken in …")  # fmt: skip
         study, path, known, course = self.study, self.path, self._key, self._course
-        self._outcome = in_thread("taking_in", lambda: _work(study, path, known, phrase, course, dry_run=state == "looking"))
-        report(self._outcome, self, state)
+        self._go(lambda: _work(study, path, known, phrase, course, dry_run=state == "looking"), state)
         self._paint()
-
-    def on_going(self, message: Going) -> None:
-        """It is further."""
-        message.stop()
-        if self.busy:
-            self._stands = message.words
-            self._paint()
 
     def on_finished(self, message: Finished) -> None:
         """It was looked at or taken in, or could not be."""
@@ -170,6 +152,8 @@ class TakingIn(Place[bool]):
             return msg("Er is niets bezig.", "Nothing is going on.")
         if command == "copy_open" and self.state != "asking":
             return msg("Er is geen wachtzin nodig.", "No passphrase is needed.")
+        if command == "copy_take" and self.study.log.readonly:
+            return msg("Deze studie kan hier alleen gelezen worden.", "This study can only be read here.")
         if command == "copy_take" and self.state != "looked":
             return msg("Er is niets op te nemen.", "There is nothing to take in.")
         if command == "conflicts" and self.state == "looked":
@@ -192,14 +176,7 @@ class TakingIn(Place[bool]):
 
     def do_copy_stop(self) -> None:
         """Give it up at its next step."""
-        self._course.stop()
-        self.tell(msg("Het stopt zodra dat kan …", "It stops as soon as it can …"))
-
-    def keep(self) -> None:
-        """The program has to end: nothing is taken in by half."""
-        self._course.stop()
-        if self._outcome is not None:
-            wait([self._outcome], PATIENCE)
+        self._stop()
 
     def do_conflicts(self) -> None:
         """On to what two people wrote side by side."""

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from fieldwork.capture.state import SessionState
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.protocol.model import DONT_KNOW, Item
 from fieldwork.protocol.values import FIXED_LABELS
 from fieldwork.tui.plain import clickable, line
@@ -87,6 +87,6 @@ def _rows(state: SessionState, item: Item, lang: Lang) -> Content:
     """A sheet in an interview: how to open it, and a line a row."""
     types = {row.id: row for row in item.rows}
     found = [in_one_line(entry, types, lang) for entry in entries(state) if entry.type in types]
-    count = msg("1 regel", "1 row") if len(found) == 1 else msg("{n} regels", "{n} rows", n=len(found))
+    count = plural(len(found), msg("1 regel", "1 row"), msg("{n} regels", "{n} rows"))
     head = msg("Een blad met regels: {count}. Enter opent het.", "A sheet with rows: {count}. Enter opens it.", count=count)
     return Content("\n").join([line(head.text(lang), style="bold"), *(line(words, 200) for words in found)])
