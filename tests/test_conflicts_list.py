@@ -78,8 +78,8 @@ def test_each_side_tells_what_the_other_has_otherwise_in_words_of_the_study(
 def test_what_became_of_a_session_is_told_where_only_that_differs(met: tuple[Study, str]) -> None:
     study, session = met
     matter = fork(study, session, "session.closed", {}, {}, kinds=("session.closed", "session.reopened"))
-    told = [Telling(study, lang).said(matter.conflict, matter.sides) for lang in LANGS]
-    assert told == [[[("", "afgesloten")], [("", "heropend")]], [[("", "closed")], [("", "reopened")]]]
+    told = [[said[0][1].split(",")[0] for said in Telling(study, lang).said(matter.conflict, matter.sides)] for lang in LANGS]
+    assert told == [["afgesloten door R1", "heropend door R2"], ["closed by R1", "reopened by R2"]]
 
 
 def test_no_kind_of_content_is_too_odd_to_be_told(met: tuple[Study, str]) -> None:

@@ -31,9 +31,9 @@ LATER = int(datetime(2050, 5, 3, 14, tzinfo=UTC).timestamp())
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     seconds = iter(range(LATER, LATER + 10**6))
-    with still_clock():
+    with still_clock(), monkeypatch.context() as meanwhile:
         ticking = SimpleNamespace(**{**vars(time), "time_ns": lambda: next(seconds) * 10**9})
-        monkeypatch.setattr("fieldwork.ids.time", ticking)
+        meanwhile.setattr("fieldwork.ids.time", ticking)
         yield
 
 

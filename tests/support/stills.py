@@ -86,6 +86,7 @@ def still_clock() -> Iterator[None]:
                             patch.setattr(module, known, stopped[value])
         ticking = SimpleNamespace(**{**vars(time), "time_ns": lambda: next(seconds) * 10**9})
         patch.setattr(fieldwork.ids, "time", ticking)
+        patch.setattr("fieldwork.study.copies.clocks.FAR", 10**18)  # what was made before the clock was stopped is no news
         yield
     time.tzset()
 

@@ -1,8 +1,8 @@
 """Consent that changes halfway: of all at once, or of one participant while the others go on.
 
-The event of an item keeps what each participant said (`each`) beside the value that holds for the session. Of what is needed to
-take part that is yes for as long as one of them does: who says no stops, and what was said stays. Of all else it is no as soon
-as one of them says no.
+The event of an item keeps what each participant said (`each`), and whose answer is new (`said_by`), beside the value that holds
+for the session. Of what is needed to take part that is yes for as long as one of them does: who says no stops, and what was
+said stays. Of all else it is no as soon as one of them says no.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def consent(state: SessionState, action: act.Consent) -> Outcome:
     if known and action.value is not None:
         said = {"value": action.value, "how": action.how, "by_whom": action.by_whom}
         body["each"] = {code: was if state.has_stopped(code) else said for code, was in known.items()}
+        body["said_by"] = [code for code in known if not state.has_stopped(code)]
     writes: tuple[Write, ...] = (("consent.set", body),)
     if action.value == NO and action.item in state.needed_consent and state.status == "open":
         return Outcome((*writes, ("session.stopped", {"keep": True})), said=_STOPS)
@@ -77,5 +78,5 @@ def _body(state: SessionState, people: tuple[str, ...], person: str, action: act
     value = first if first in values else second if second in values else None
     return {
         "item": action.item, "value": value, "how": action.how, "by_whom": action.by_whom,
-        "form_version": action.form_version, "each": each,
+        "form_version": action.form_version, "each": each, "said_by": [person],
     }  # fmt: skip

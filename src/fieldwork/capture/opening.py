@@ -120,6 +120,8 @@ def begin(
         "lang": header.lang,
         "consent_required": list(consent.required),
     }
+    if protocol.held_with:
+        opened["held_with"] = list(protocol.held_with)
     if header.answered_for:
         opened["answered_for"] = {code: list(who) for code, who in header.answered_for.items()}
     events = [_event(session, "session.opened", opened, stamp)]

@@ -15,6 +15,7 @@ from fieldwork.capture.state import Change, SessionState, Undoable
 from fieldwork.i18n import msg
 from fieldwork.ids import Stamp
 from fieldwork.record.events import Event, register_of
+from fieldwork.record.gone import KNOWS
 
 Stamping: TypeAlias = Callable[[], Stamp]
 """Gives the id, time, person and device of the next event."""
@@ -50,6 +51,8 @@ def _write(
         at = stamp()
         if kind == "item.asked" and "at" not in body:
             body = {**body, "at": at.at}
+        if kind == "mark.set" and state.heads.get("emptied"):
+            body = {**body, KNOWS: [each.id for each in state.heads["emptied"]]}
         register = register_of(kind, body) or ""
         old = heads.get(register, ())
         event = Event(at.id, kind, state.session, at.at, at.offset, at.by, at.device, tuple(h.id for h in old), body)
@@ -61,10 +64,11 @@ def _write(
 
 
 def _says_something(state: SessionState, write: Write) -> bool:
-    """Whether a write changes its register; two heads are always settled by a new one."""
+    """Whether a write changes its register; two heads are always settled by a new one. A consent that is given or refused once
+    more is newer than what was answered in another session since."""
     kind, body = write
     heads = state.heads.get(register_of(kind, body) or "", ())
-    if not heads:
+    if not heads or (kind == "consent.set" and body["value"] is not None):
         return not _is_empty(kind, body)
     return len(heads) > 1 or heads[-1].kind != kind or dict(heads[-1].body) != dict(body)
 

@@ -41,13 +41,14 @@ def command(
     from fieldwork.cli.secrets import weigh
     from fieldwork.cli.words import words as in_words
     from fieldwork.store.crypt import fits, new_key
-    from fieldwork.study.copies.handing_over import Wish, hand, words
+    from fieldwork.study.copies.handing_over import Wish, chosen_of, hand, words
 
     if identified:
         sure(say("Ook herkenbare gegevens meegeven?", "Hand over identifying data too?"), yes)
     ids = tuple(id_ for each in sessions for id_ in each.split(",") if id_)
     wish = Wish(to, ids, site, round_, with_answers, with_codings, identified)
     with open_study(settings) as study:
+        chosen_of(study, wish)  # says what is wrong before a passphrase is asked for
         secret = passphrase(say("Wachtzin voor dit bestand: ", "Passphrase for this file: "), twice=True, variable=VARIABLE)
         if fits(study.log.key, secret):
             raise InputError(

@@ -8,10 +8,11 @@ import click
 
 from fieldwork.cli import import_answers, import_refi, import_transcripts, import_undo
 from fieldwork.cli.base import Command, Group, Settings
+from fieldwork.cli.files import Ordinary
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 
 
 @click.group("import", cls=Group, help=say("Neem over wat elders geschreven is.", "Take in what was written elsewhere."))
@@ -21,7 +22,7 @@ def command() -> None:
 
 @command.command("sessions", cls=Command, help=say("Gesprekken uit YAML of CSV; per bestand alles of niets.",
                  "Sessions from YAML or CSV; all or nothing per file."))  # fmt: skip
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=Ordinary())
 @click.pass_obj
 def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
     """Import sessions; an id that was seen before is skipped."""
@@ -51,7 +52,7 @@ def sessions(settings: Settings, files: tuple[Path, ...]) -> None:
 
 
 @command.command("codings", cls=Command, help=say("Coderingen uit CSV; alles of niets.", "Codings from CSV; all or nothing."))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=Ordinary())
 @click.pass_obj
 def codings(settings: Settings, file: Path) -> None:
     """Import codings; those that are there already are left as they are."""
@@ -67,10 +68,13 @@ def codings(settings: Settings, file: Path) -> None:
             tell(msg("{file}: niets overgenomen.", "{file}: nothing taken in.", file=str(file)))
             raise click.exceptions.Exit(1) from None
     if result.new:
-        tell(msg("{file}: {n} coderingen overgenomen.", "{file}: {n} codings taken in.", file=str(file), n=result.new))
+        tell(plural(result.new, msg("{file}: 1 codering overgenomen.", "{file}: 1 coding taken in.", file=str(file)),
+                    msg("{file}: {n} coderingen overgenomen.", "{file}: {n} codings taken in.", file=str(file))))  # fmt: skip
     if result.known:
-        tell(msg("{file}: {n} waren er al, overgeslagen.", "{file}: {n} were there already, skipped.",
-                 file=str(file), n=result.known))  # fmt: skip
+        tell(plural(result.known, msg("{file}: 1 was er al, overgeslagen.", "{file}: 1 was there already, skipped.",
+                                      file=str(file)),
+                    msg("{file}: {n} waren er al, overgeslagen.", "{file}: {n} were there already, skipped.",
+                        file=str(file))))  # fmt: skip
     if not result.new and not result.known:
         tell(msg("{file}: er staat geen codering in.", "{file}: there is no coding in it.", file=str(file)))
 

@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 import click
 
 from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.files import Ordinary
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say, words
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 
 if TYPE_CHECKING:
     from fieldwork.study.survey.answers import Plan
+
+_SESSIONS = msg("1 gesprek", "1 session"), msg("{n} gesprekken", "{n} sessions")
+_NEW = msg("1 nieuw gesprek", "1 new session"), msg("{n} nieuwe gesprekken", "{n} new sessions")
+_WERE = msg("1 was er al", "1 was there already"), msg("{n} waren er al", "{n} were there already")
+_ANSWERS = msg("1 antwoord", "1 answer"), msg("{n} antwoorden", "{n} answers")
+_WORDS = msg("1 woord", "1 word"), msg("{n} woorden", "{n} words")
 
 
 @click.command("answers", cls=Command, help=say(
     "Antwoorden van een vragenlijst (.csv, .xlsx), een rij per persoon; alles of niets.",
     "Answers of a survey (.csv, .xlsx), a row for each person; all or nothing."))  # fmt: skip
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=Ordinary())
 @click.option("--protocol", metavar="P", help=say("Van welke vragen.", "Of which questions."))
-@click.option("--map", "mapping", metavar="FILE.yaml", type=click.Path(path_type=Path), help=say(
+@click.option("--map", "mapping", metavar="FILE.yaml", type=Ordinary(), help=say(
     "Welke kolom welke vraag is: per regel KOLOM: VRAAG.",
     "Which column is which item: a line each, COLUMN: ITEM."))  # fmt: skip
 @click.option("--site", metavar="S", help=say("De locatie, als geen kolom die noemt.",
@@ -61,12 +68,15 @@ def command(
         for remark in planned.remarks:
             tell(remark)
         if planned.known:
-            tell(msg("{file}: {n} gesprekken waren er al, overgeslagen.", "{file}: {n} sessions were there already, skipped.",
-                     file=str(file), n=len(planned.known)))  # fmt: skip
+            tell(plural(len(planned.known),
+                        msg("{file}: 1 gesprek was er al, overgeslagen.", "{file}: 1 session was there already, skipped.",
+                            file=str(file)),
+                        msg("{file}: {n} gesprekken waren er al, overgeslagen.",
+                            "{file}: {n} sessions were there already, skipped.", file=str(file))))  # fmt: skip
         if take_in(study, planned, by=study.by) is not None:
-            tell(msg("{file}: {n} gesprekken met {answers} antwoorden overgenomen.",
-                     "{file}: {n} sessions with {answers} answers taken in.", file=str(file), n=len(planned.sessions),
-                     answers=planned.answers))  # fmt: skip
+            tell(msg("{file}: {sessions} met {answers} overgenomen.", "{file}: {sessions} with {answers} taken in.",
+                     file=str(file), sessions=plural(len(planned.sessions), *_SESSIONS),
+                     answers=plural(planned.answers, *_ANSWERS)))  # fmt: skip
         elif not planned.known:
             tell(msg("{file}: er staat geen antwoord in.", "{file}: there is no answer in it.", file=str(file)))
 
@@ -75,9 +85,10 @@ def _would(plan: Plan) -> None:
     """What would happen, as data: what each column is, how many sessions and answers, and what stays out."""
     from fieldwork.text import one_line, shown
 
-    out = [words(msg("{file}: {n} nieuwe gesprekken, {known} waren er al; {answers} antwoorden, {words} woorden ({protocol})",
-                     "{file}: {n} new sessions, {known} were there already; {answers} answers, {words} words ({protocol})",
-                     file=str(plan.path), n=len(plan.sessions), known=len(plan.known), answers=plan.answers, words=plan.words,
+    out = [words(msg("{file}: {new}, {known}; {answers}, {words} ({protocol})",
+                     "{file}: {new}, {known}; {answers}, {words} ({protocol})",
+                     file=str(plan.path), new=plural(len(plan.sessions), *_NEW), known=plural(len(plan.known), *_WERE),
+                     answers=plural(plan.answers, *_ANSWERS), words=plural(plan.words, *_WORDS),
                      protocol=plan.protocol))]  # fmt: skip
     out += [f"  {one_line(column.name, 60)} → {column.is_.removeprefix('item.')}" for column in plan.columns.taken]
     out += [f"  {words(remark)}" for remark in plan.remarks]

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.files import Ordinary, text_given
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say, words
-from fieldwork.errors import FieldworkError, UsageError
+from fieldwork.errors import FieldworkError, InputError, UsageError
 from fieldwork.i18n import Msg, msg
 
 if TYPE_CHECKING:
-    from fieldwork.study.transcripts.taking import Plan
+    from fieldwork.study import Study
+    from fieldwork.study.transcripts.taking import About, Plan
 
 
 @click.command("transcripts", cls=Command, help=say(
     "Transcripten (.txt, .docx, .vtt, .srt), bij een gesprek of als nieuw gesprek; alles of niets.",
     "Transcripts (.txt, .docx, .vtt, .srt), to a session or as a new one; all or nothing."))  # fmt: skip
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=Ordinary())
 @click.option("--session", metavar="ID", help=say("Het gesprek waar het bij hoort.", "The session that it belongs to."))
 @click.option("--protocol", metavar="P", help=say("Een nieuw gesprek, met dit protocol.", "A new session, with this protocol."))
 @click.option("--site", metavar="S", help=say("De locatie.", "The site."))
@@ -32,9 +36,11 @@ if TYPE_CHECKING:
 @click.option("--held-at", metavar=say("DAG", "DAY"), help=say("Wanneer het gehouden is: 2026-05-03 of 2026-05-03T14:00.",
               "When it was held: 2026-05-03 or 2026-05-03T14:00."))  # fmt: skip
 @click.option("--wave", metavar="T", help=say("De meting.", "The measurement."))
-@click.option("--speakers", metavar="LABEL=WHO,…", help=say(
-    "Wie de sprekers zijn: INT=interviewer,Jan=W01,Tolk=ander; - is geen spreker.",
-    "Who the speakers are: INT=interviewer,Jan=W01,Tolk=other; - is no speaker."))  # fmt: skip
+@click.option("--speakers", metavar=say("BESTAND", "FILE"), help=say(
+    "Wie de sprekers zijn: een bestand (of - : standaardinvoer) met regels als naam=W01, naam=interviewer, naam=ander, naam=-. "
+    "INT=interviewer,R=W01 achter de optie kan ook, maar typ geen namen in een opdracht: die bewaart de computer.",
+    "Who the speakers are: a file (or - for standard input) with lines such as name=W01, name=interviewer, name=other, name=-. "
+    "INT=interviewer,R=W01 after the option works too, but type no names in a command: the computer keeps those."))  # fmt: skip
 @click.option("--consent", metavar="ja|nee|ITEM=ja,…", help=say("De toestemming voor een nieuw gesprek.",
               "The consent for a new session."))  # fmt: skip
 @click.option("--dry-run", is_flag=True, help=say("Laat zien wat er zou gebeuren.", "Show what would happen."))
@@ -50,27 +56,79 @@ def command(
                              "--session and --participant are about one file. Give the files one by one."))  # fmt: skip
     if session and protocol:
         raise UsageError(msg("Geef --session of --protocol, niet allebei.", "Give --session or --protocol, not both."))
-    from fieldwork.study.transcripts.speakers import speakers_of
     from fieldwork.study.transcripts.taking import About, plan, take_in
 
     with open_study(settings, readonly=dry_run) as study:
         people = tuple(code.strip() for code in (participant or "").split(",") if code.strip())
-        about = About(session, protocol, site, people, role, held_at, wave, _consent(consent), speakers_of(study, speakers))
-        plans: list[Plan] = []
+        about = About(session, protocol, site, people, role, held_at, wave, _consent(consent), _speakers(study, speakers))
+        plans: list[tuple[Plan, About]] = []
         for file in files:
             try:
-                plans.append(plan(study, file, about, by=study.by))
+                plans.append(_planned(study, file, about))
             except FieldworkError as error:
                 _wrong(file, error)
         if len(plans) < len(files):
             raise click.exceptions.Exit(1)
-        for each in plans:
+        for each, with_speakers in plans:
             if dry_run:
                 _would(each)
                 continue
             # what came in before it may have made its site
-            now = each if len(plans) == 1 else plan(study, each.path, about, by=study.by)
+            now = each if len(plans) == 1 else plan(study, each.path, with_speakers, by=study.by)
             _told(now, done=take_in(study, now, by=study.by) is not None)
+
+
+def _speakers(study: Study, given: str | None) -> dict[str, str]:
+    """What --speakers says: in a file, on standard input, or behind the option itself."""
+    from fieldwork.study.transcripts.speakers import speakers_in, speakers_of
+
+    if given is None or "=" in given:
+        return speakers_of(study, given)
+    return speakers_in(study, text_given(Path(given) if given == "-" else Ordinary().convert(given, None, None)))
+
+
+def _planned(study: Study, file: Path, about: About) -> tuple[Plan, About]:
+    """What a transcript comes to. Who its unknown speakers are is asked one by one, where somebody can answer: what is typed
+    here stays in no list of commands, and no name is stored."""
+    from fieldwork.study.transcripts.speakers import UnknownSpeakers
+    from fieldwork.study.transcripts.taking import plan
+
+    try:
+        return plan(study, file, about, by=study.by), about
+    except UnknownSpeakers as unknown:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        given = dict(about.speakers or {})
+        for label, times in unknown.labels.items():
+            given |= _who(study, label, times, unknown.people)
+    about = replace(about, speakers=given)
+    return plan(study, file, about, by=study.by), about
+
+
+def _who(study: Study, label: str, times: int, people: Sequence[str]) -> dict[str, str]:
+    """Who one speaker is, asked until the answer can be read."""
+    from fieldwork.study.transcripts.speakers import meant
+    from fieldwork.text import one_line
+
+    known, codes = ", ".join(people), {code.casefold(): code for code in people}
+    question = say(f"Wie is “{one_line(label, 40)}” ({times}×)? {known}, interviewer, ander, of - (geen spreker): ",
+                   f"Who is “{one_line(label, 40)}” ({times}×)? {known}, interviewer, other, or - (no speaker): ")  # fmt: skip
+    while True:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        who = codes.get(typed.strip().casefold(), typed.strip())
+        try:
+            found = meant(study, label, who) if who else {}
+        except InputError as error:
+            tell(error.message)
+            continue
+        if found and all(each.startswith("@") or each in people for each in found.values()):
+            return found
+        if found:
+            tell(msg("Die nam niet deel aan dit gesprek.", "They took no part in this session."))
 
 
 def _consent(typed: str | None) -> str | Mapping[str, str] | None:

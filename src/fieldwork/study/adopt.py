@@ -109,6 +109,7 @@ class _Adoption:
                 self._one(path, name, digest)
         if self.events:
             self.study.log.append(self.events)
+            self.study.forget()
         return self.news
 
     def _one(self, path: Path, name: str, digest: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fieldwork.capture.opening import Header
     from fieldwork.capture.step import Stamping
     from fieldwork.study.codebook.book import Held
+    from fieldwork.study.copies.wordings import Wordings
 
 STUDY = "study"
 """The subject of events about the study itself."""
@@ -45,6 +47,7 @@ class Study:
         self.news: list[Msg] = []
         self.codebook_held: Held | None = None  # what `study.codebook.book` last read
         self._protocols: dict[tuple[str, int], Protocol] = {}
+        self._wordings: Wordings | None = None  # read when a session asks for its protocol
         if by and not log.readonly:
             memory.remember_by(by)
 
@@ -69,6 +72,14 @@ class Study:
                 from fieldwork.study.privacy.withdrawal import again  # only after a merge
 
                 again(study)
+        if study.log.stamper(study.by).last > time.time_ns() // 1_000:
+            from fieldwork.study.copies.clocks import ahead  # few studies were written in the future
+
+            study.news += filter(None, [ahead(study)])
+        if study.log.is_copied:
+            from fieldwork.study.copies.copied import names_came_along  # once in the life of a copy
+
+            study.news += filter(None, [names_came_along(study)])
         return study
 
     @classmethod
@@ -143,12 +154,7 @@ class Study:
 
         Where two copies gave one number to two contents, it is the later one with what only the other asks.
         """
-        heads = self.log.heads(STUDY, f"protocol/{name}/{version}")
-        if len(heads) < 2:
-            return unguided(name) or (heads[0].body.get("compiled") if heads else None)
-        from fieldwork.study.copies.conflicts import with_items_of  # seldom needed
-
-        return with_items_of(heads[-1].body["compiled"], (each.body["compiled"] for each in heads[:-1]))
+        return _joined(name, self.log.heads(STUDY, f"protocol/{name}/{version}"))
 
     def protocol(self, name: str, version: int | None = None) -> Protocol:
         """A protocol by id; the newest version unless one is named. Raises InputError that tells what there is."""
@@ -157,7 +163,8 @@ class Study:
             version = max(versions, default=0)
         found = self._protocols.get((name, version))
         if found is None:
-            compiled = self.compiled(name, version)
+            heads = self.log.heads(STUDY, f"protocol/{name}/{version}")
+            compiled = _joined(name, heads)
             if compiled is None:
                 there = [str(v) for known, v in self.protocols() if known == name]
                 if there:
@@ -178,12 +185,30 @@ class Study:
                         known=", ".join(sorted({known for known, _ in self.protocols()})) or "-",
                     )
                 )
-            found = self._protocols[name, version] = from_compiled(compiled)
+            held_with = () if unguided(name) else tuple(head.id for head in heads)
+            found = self._protocols[name, version] = from_compiled({**compiled, "held_with": held_with})
         return found
+
+    def protocol_of(self, session: str, name: str, version: int | str | None) -> Protocol:
+        """The protocol of a session in the words that it was held with, where that version came to say something else since;
+        with more of another than that only what was answered or noted in it. Raises InputError as `protocol`."""
+        number = None if version is None else int(version)
+        held = self.wordings.of(session, name, number) if number is not None else None
+        return held or self.protocol(name, number)
+
+    @property
+    def wordings(self) -> Wordings:
+        """The versions of protocols that came to say two things."""
+        if self._wordings is None:
+            from fieldwork.study.copies.wordings import Wordings  # not on the way to the first screen
+
+            self._wordings = Wordings(self)
+        return self._wordings
 
     def forget(self) -> None:
         """Read anew what is remembered of the log, for another copy came in."""
         self._protocols.clear()
+        self._wordings = None
         self.codebook_held = None
 
     # --- people and places ------------------------------------------------------------------------------------------
@@ -215,6 +240,15 @@ class Study:
                 body = {"visit": header.visit, "date": day, "researchers": [*before, *researchers]}
                 events.append(_made("visit.set", header.site, body, stamp, (known.id,) if known else ()))
         return tuple(events)
+
+
+def _joined(name: str, heads: Sequence[Event]) -> Mapping[str, Any] | None:
+    """The content of a version of a protocol, of the events that adopted it and that none replaced, the one that shows last."""
+    if len(heads) < 2:
+        return unguided(name) or (heads[0].body.get("compiled") if heads else None)
+    from fieldwork.study.copies.conflicts import with_items_of  # seldom needed
+
+    return with_items_of(heads[-1].body["compiled"], (each.body["compiled"] for each in heads[:-1]))
 
 
 def _made(

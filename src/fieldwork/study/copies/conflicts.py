@@ -47,7 +47,7 @@ _WHAT: Mapping[str, Msg] = {
 item came up, that somebody was done), or settles itself (the frame of the codebook)."""
 
 # a register with several heads has exactly one that shows
-_REGISTERS = "SELECT DISTINCT subject, register FROM head WHERE NOT shown ORDER BY subject, register"
+_REGISTERS = "SELECT DISTINCT subject, register FROM head INDEXED BY head_beside WHERE NOT shown ORDER BY subject, register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +160,13 @@ def side(study: Study, conflict: Conflict, keep: str) -> Event:
 
 
 def settle(study: Study, conflict: Conflict, keep: Event, why: str | None = None) -> Event:
-    """Let one side hold: an event with its content takes the place of all. InputError where it was settled meanwhile."""
+    """Let one side hold: an event with its content takes the place of all. InputError where something else stands there by now:
+    it was settled, or somebody wrote on in a session that is open."""
     if study.log.readonly:
         raise read_only(study.log.file)
     now = study.log.heads(conflict.subject, conflict.register)
     if {each.id for each in now} != {each.id for each in conflict.sides}:
-        raise InputError(msg("Dit is intussen veranderd. Kijk opnieuw: `fieldwork conflicts`.",
-                             "This changed meanwhile. Look again: `fieldwork conflicts`."))  # fmt: skip
+        raise InputError(_changed(study, conflict, now))
     at = study.log.stamper(study.by)()
     said = plain(keep.body)
     if conflict.what == "protocol":
@@ -179,3 +179,16 @@ def settle(study: Study, conflict: Conflict, keep: Event, why: str | None = None
 
         study.news += adopt_changes(study, only="codebook.yaml")
     return event
+
+
+def _changed(study: Study, conflict: Conflict, now: tuple[Event, ...]) -> Msg:
+    """Why it cannot be settled as it was shown: who wrote there since, and what to do then."""
+    since = [each.by for each in now if each.id not in {side.id for side in conflict.sides}]
+    by = ", ".join(dict.fromkeys(since)) or "?"
+    if study.log.query("SELECT 1 FROM session WHERE id = ? AND status = 'open'", (conflict.subject,)):
+        return msg("Dit is intussen veranderd door {by}: het gesprek staat open en er wordt in geschreven. Sluit het daar "
+                   "eerst, en kijk dan opnieuw in de lijst.",
+                   "This changed meanwhile, by {by}: the session is open and is being written in. Close it there first, and "
+                   "then look at the list anew.", by=by)  # fmt: skip
+    return msg("Dit is intussen veranderd door {by}. Kijk opnieuw in de lijst wat er nu staat.",
+               "This changed meanwhile, by {by}. Look in the list anew for what stands there now.", by=by)  # fmt: skip

@@ -17,6 +17,7 @@ from fieldwork.store.handover import hand_over
 from fieldwork.study.people import person_code
 from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.rounds.rounds import ROUNDS, round_named, rounds
+from fieldwork.study.start import codes_in_use
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -29,6 +30,13 @@ SELECT event_seq FROM head WHERE subject = 'study'
   AND (register IN ('study', 'codebook') OR register >= 'protocol/' AND register < 'protocol0')
 UNION ALL SELECT seq FROM event WHERE subject = 'codebook' AND kind <> 'memo.set'
 """
+# what is gone has to be gone there too, whichever part of the study somebody had before
+_GONE = """
+SELECT e.seq FROM head h JOIN event e ON e.subject = h.subject
+WHERE h.register IN ('withdrawn', 'emptied') AND e.kind IN ('participant.withdrawn', 'words.erased')
+UNION SELECT e.seq FROM session s JOIN event e ON e.subject = s.id WHERE s.status = 'erased' AND e.kind = 'session.erased'
+"""
+_WORDINGS = "SELECT seq FROM event WHERE subject = 'study' AND id IN (SELECT value FROM json_each(?))"
 _OF_SUBJECTS = "SELECT seq FROM event WHERE subject IN (SELECT value FROM json_each(?)) AND kind <> 'memo.set'"
 _MEMOS = """
 SELECT seq, coalesce(body ->> '$.coder', by), body ->> '$.about.participant' FROM event
@@ -77,22 +85,42 @@ class Wish:
 def hand(study: Study, target: Path, key: Key, wish: Wish, *, overwrite: bool = False) -> Handed:
     """Write the file, and in the log to whom it went with what.
 
-    InputError for a session, site or round that is not there, a place that is taken; NoRoom, ReadOnlyStudy.
+    UsageError where nothing is asked for; InputError for a session, site or round that is not there, where none of what is
+    asked for may leave, a place that is taken; NoRoom, ReadOnlyStudy.
     """
     if study.log.readonly:
         raise read_only(study.log.file)
     to = person_code(wish.to)
-    chosen, withheld = _sessions(study, wish)
-    about = _about(study, to, wish, _places(study, wish, chosen))
-    events = [*_frame(study), *about, *_rounds(study, to, wish, chosen), *_held(study, to, wish, chosen)]
-    sha256 = hand_over(study.log, study.folder, target, key, events, overwrite=overwrite)
+    chosen, withheld = chosen_of(study, wish)
+    places, codes = _places(study, wish, chosen), codes_in_use(study)
+    about = _about(study, to, wish, places)
+    held = (*_frame(study), *about, *_rounds(study, to, wish, chosen), *_held(study, to, wish, chosen))
+    events = list(dict.fromkeys(held))
+    sha256 = hand_over(study.log, study.folder, target, key, events, codes=codes, overwrite=overwrite)
     at = study.log.stamper(study.by)()
     body = {
-        "file": target.name, "to": to, "sessions": list(chosen), "site": wish.site, "round": wish.round,
-        "codings": wish.codings, "identified": wish.identified, "sha256": sha256,
+        "file": target.name, "to": to, "sessions": list(chosen), "participants": sorted(places & codes), "site": wish.site,
+        "round": wish.round, "codings": wish.codings, "identified": wish.identified, "sha256": sha256,
     }  # fmt: skip
     study.log.append([Event(at.id, HANDED_OVER, "study", at.at, at.offset, at.by, at.device, (), body)])
     return Handed(target, to, chosen, withheld, len(events), sha256)
+
+
+def chosen_of(study: Study, wish: Wish) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sessions that go along, and those that stay because of what was consented to. UsageError and InputError as `hand`."""
+    if not wish.sessions and wish.round is None and wish.site is None:
+        raise UsageError(msg(
+            "Zeg wat er mee moet: --round RONDE, --sessions ID,ID of --site LOCATIE. `fieldwork sessions` noemt de gesprekken.",
+            "Say what is to go along: --round ROUND, --sessions ID,ID or --site SITE. `fieldwork sessions` lists the sessions.",
+        ))  # fmt: skip
+    chosen, withheld = _sessions(study, wish)
+    if not chosen and wish.site is None:  # of a site the place itself and its people go along
+        raise InputError(msg(
+            "Er is niets om mee te geven: hiervan mag geen gesprek weg, want er is geen toestemming (meer): {n}. Er is geen "
+            "bestand gemaakt.",
+            "There is nothing to hand over: none of these sessions may leave, for there is no consent (any more): {n}. No file "
+            "was made.", n=len(withheld)))  # fmt: skip
+    return chosen, withheld
 
 
 def _sessions(study: Study, wish: Wish) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -118,8 +146,11 @@ def _sessions(study: Study, wish: Wish) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _frame(study: Study) -> Iterator[int]:
-    """What every study needs: its form, its protocols and its codebook as they are."""
+    """What every study needs: its form, its protocols and its codebook as they are, what sessions were held with, who withdrew
+    and what was erased."""
     yield from (seq for (seq,) in study.log.query(_FRAME))
+    yield from (seq for (seq,) in study.log.query(_GONE))
+    yield from (seq for (seq,) in study.log.query(_WORDINGS, (json.dumps(list(study.wordings.all_of())),)))
 
 
 def _places(study: Study, wish: Wish, chosen: Collection[str]) -> set[str]:
@@ -164,10 +195,11 @@ def _held(study: Study, to: str, wish: Wish, chosen: Sequence[str]) -> Iterator[
 
 def _identifying(study: Study, session: str) -> Iterable[str]:
     """The items of a session's protocol whose answers can identify a person, also one inside a repeat."""
-    row = study.log.query("SELECT protocol, version FROM session WHERE id = ?", (session,))[0]
-    if row[0] is None:
+    name, version = study.log.query("SELECT protocol, version FROM session WHERE id = ?", (session,))[0]
+    if name is None:
         return
-    for item in study.protocol(str(row[0]), None if row[1] is None else int(row[1])).items:
+    as_now = study.protocol(str(name), None if version is None else int(version))
+    for item in (*study.protocol_of(session, str(name), version).items, *as_now.items):
         if item.identifier or any(inner.identifier for inner in item.items):
             yield item.id
 

@@ -67,14 +67,20 @@ def settled_matters(study: Study, among: Iterable[tuple[str, str]] | None = None
     return _newest(study, _settled(study, study.log.query(_SETTLED) if among is None else among))
 
 
-def _newest(study: Study, found: Iterable[Matter]) -> list[Matter]:
+def seen(study: Study, found: Iterable[Conflict]) -> list[Conflict]:
+    """The conflicts that this person may see: of the sessions of an open round nothing that others coded or thought."""
     blind = {session for each in rounds(study) if each.is_open for session in each.sessions}
 
-    def may_see(each: Matter) -> bool:
-        hides = each.conflict.what in _BLIND and each.conflict.subject in blind
-        return not hides or all(side.by == study.by for side in each.sides)
+    def may_see(each: Conflict) -> bool:
+        return each.what not in _BLIND or each.subject not in blind or all(side.by == study.by for side in each.sides)
 
-    return sorted(filter(may_see, found), key=lambda each: (-each.at, each.key))
+    return list(filter(may_see, found))
+
+
+def _newest(study: Study, found: Iterable[Matter]) -> list[Matter]:
+    every = list(found)
+    visible = {(each.subject, each.register) for each in seen(study, (one.conflict for one in every))}
+    return sorted((each for each in every if each.key in visible), key=lambda each: (-each.at, each.key))
 
 
 def _settled(study: Study, places: Iterable[tuple[Any, ...]]) -> Iterator[Matter]:

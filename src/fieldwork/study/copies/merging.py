@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.store.crypt import Key
+from fieldwork.store.current import last_seq
 from fieldwork.store.merge import MERGED, Merged, merge
 from fieldwork.store.met import is_behind
-from fieldwork.store.other import Other, Tick, opened
+from fieldwork.store.other import Other, Tick, opened, refuse_itself
 from fieldwork.study.adopt import adopt_changes, is_older
 from fieldwork.study.codebook.file import put
+from fieldwork.study.copies.clocks import ahead
 from fieldwork.study.copies.conflicts import Conflict, conflicts
+from fieldwork.study.copies.listed import seen
+from fieldwork.study.copies.withdrawals import Withdrawals
+from fieldwork.study.incoming.erased_files import forget_files
 from fieldwork.study.place import FILE
 from fieldwork.study.privacy.withdrawal import again
 
@@ -51,11 +56,13 @@ _REST = msg("overig: {n}", "other: {n}")
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a merge, or would: what is new, the conflicts that it makes, and what was done with the study's YAML."""
+    """What came of a merge, or would: what is new, the conflicts that it makes, what was done with the study's YAML, and
+    whose clock runs ahead, where that was not so before."""
 
     merged: Merged
     conflicts: tuple[Conflict, ...]
     news: tuple[Msg, ...] = ()
+    clock: Msg | None = None
 
     @property
     def new(self) -> bool:
@@ -68,6 +75,8 @@ class Came:
             yield msg("Er is niets nieuws: alles in {file} was hier al.",
                       "There is nothing new: all of {file} was here already.", file=self.file)  # fmt: skip
         yield from _told(self.merged.told)
+        if self.clock is not None:
+            yield self.clock
         if self.conflicts:
             yield msg(
                 "Door twee mensen naast elkaar geschreven: {n}. Beide blijven bewaard; `fieldwork conflicts` noemt ze.",
@@ -147,27 +156,36 @@ def merge_file(
     """Take in another copy, a backup or a hand-over; or see what that would come to.
 
     `keys` make the keys to try, in order. What the other's YAML says comes along where this folder's files were not edited.
-    For the errors see `store.other.opened` and `store.merge.merge`.
+    For the errors see `store.other.opened` and `store.merge.merge`. Where this study can only be read, seeing it works too.
     """
     file = other_file(path)
+    if dry_run and study.log.readonly:
+        from fieldwork.study.copies.aside import on_a_copy  # seldom needed
+
+        refuse_itself(file, study.log)
+        with on_a_copy(study) as copy:
+            return merge_file(copy, path, keys, dry_run=True, tick=tick)
     found: list[Conflict] = []
+    clock: list[Msg | None] = []
+    gone: list[Withdrawals] = []
+
+    def look(merged: Merged) -> None:
+        found.extend(seen(study, conflicts(study, merged.conflicts)))
+        clock.append(ahead(study) if before is None else None)
+        gone.append(Withdrawals.since(study, last) if merged.events else Withdrawals())
+
+    before, last = ahead(study), last_seq(study.log)
     with opened(file, keys, study.log) as other:
-        merged = merge(
-            study.log, other, by=study.by, dry_run=dry_run, tick=tick,
-            look=lambda merged: found.extend(conflicts(study, merged.conflicts)),
-        )  # fmt: skip
+        merged = merge(study.log, other, by=study.by, dry_run=dry_run, tick=tick, look=look)
         news = [] if dry_run else list(_bring_yaml(study, file, other))
     study.forget()
     if not dry_run:
         news += adopt_changes(study, only="codebook.yaml")
-        gone = again(study) if is_behind(study.log) else []
-        if gone:
-            news.append(msg(
-                "Van wie zich eerder terugtrok is ook gewist of gestopt wat nu samenkwam: {codes}. Een andere kopie die het "
-                "nog heeft, verliest het als deze studie daar wordt samengevoegd.",
-                "Of who withdrew before, what has now come together is erased or stopped too: {codes}. Another copy that "
-                "still has it loses it when this study is merged there.", codes=", ".join(gone)))  # fmt: skip
-    return Came(merged, tuple(found), tuple(news), file=file.name)
+        if is_behind(study.log):
+            again(study)
+        forget_files(study)
+    news += (each for came in gone for each in came.words(done=not dry_run))
+    return Came(merged, tuple(found), tuple(news), *clock, file=file.name)
 
 
 # --- the YAML --------------------------------------------------------------------------------------------------------

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.ids import local_time
 from fieldwork.protocol.compiled import LANG_KEYS
 from fieldwork.protocol.model import Item
 from fieldwork.protocol.values import FIXED_LABELS
 from fieldwork.record.events import Event
 from fieldwork.study.answers import answer_words, day_words
 from fieldwork.study.codebook.book import codebook
+from fieldwork.study.copies.choosing import comes_to, first
 from fieldwork.study.copies.conflicts import Conflict, plain
+from fieldwork.study.copies.labels import FIELDS, KINDS
 from fieldwork.study.reading import MODES, names
 
 if TYPE_CHECKING:
@@ -26,38 +29,15 @@ Said: TypeAlias = tuple[str, str]
 MOST = 12
 """So many places in which two files differ are told."""
 NOTHING = msg("(leeg)", "(empty)")
-_FIELDS: Mapping[str, Msg] = {
-    "value": msg("Antwoord", "Answer"), "text": msg("Woorden", "Words"), "reason": msg("Reden", "Reason"),
-    "by": msg("Elders beantwoord", "Covered elsewhere"), "item": msg("Vraag", "Item"), "kind": msg("Soort", "Kind"),
-    "speaker": msg("Wie het zei", "Who said it"), "on": msg("Staat er", "Stands"), "what": msg("Soort", "Kind"),
-    "descriptive": msg("Beschrijvend", "Descriptive"), "reflective": msg("Reflectief", "Reflective"),
-    "quote": msg("Citaat", "Quote"), "at": msg("Tijd", "Time"), "type": msg("Soort", "Kind"),
-    "how": msg("Hoe gegeven", "How given"), "by_whom": msg("Door wie", "By whom"), "each": msg("Per persoon", "By person"),
-    "form_version": msg("Versie van het formulier", "Version of the form"),
-    "participants": msg("Deelnemers", "Participants"), "role": msg("Rol", "Role"), "roles": msg("Rollen", "Roles"),
-    "site": msg("Locatie", "Site"), "held_at": msg("Gehouden", "Held"), "mode": msg("Vorm", "Mode"),
-    "researchers": msg("Onderzoekers", "Researchers"), "date": msg("Dag", "Day"), "wave": msg("Meting", "Wave"),
-    "code": msg("Code", "Code"), "actor": msg("Wie handelt", "Actor"), "route": msg("Route", "Route"),
-    "valence": msg("Werking", "Effect"), "new_aspect": msg("Nieuw aspect", "New aspect"), "coder": msg("Codeur", "Coder"),
-    "nl": msg("Naam in het Nederlands", "Name in Dutch"), "en": msg("Naam in het Engels", "Name in English"),
-    "under": msg("Onder", "Under"), "into": msg("Wordt", "Becomes"), "definition": msg("Definitie", "Definition"),
-    "include": msg("Wel", "Include"), "exclude": msg("Niet", "Exclude"), "examples": msg("Voorbeelden", "Examples"),
-    "color": msg("Kleur", "Colour"), "retired": msg("Uit gebruik", "Out of use"), "outcome": msg("Uitkomst", "Outcome"),
-    "codings": msg("Blijft staan", "Stands"), "statement": msg("Bevinding", "Finding"), "name": msg("Naam", "Name"),
-    "coders": msg("Codeurs", "Coders"), "sessions": msg("Gesprekken", "Sessions"), "absent": msg("Niet gehoord", "Not heard"),
-}  # fmt: skip
-_KINDS: Mapping[str, Msg] = {
-    "session.closed": msg("afgesloten", "closed"), "session.reopened": msg("heropend", "reopened"),
-    "session.stopped": msg("gestopt", "stopped"), "session.refused": msg("geweigerd", "refused"),
-    "segment.coded": msg("gecodeerd", "coded"), "segment.uncoded": msg("weggehaald", "taken away"),
-    "code.defined": msg("gemaakt", "made"), "code.renamed": msg("hernoemd", "renamed"),
-    "code.redefined": msg("anders omschreven", "described otherwise"), "code.moved": msg("verplaatst", "moved"),
-    "code.retired": msg("uit gebruik", "out of use"), "code.restored": msg("weer in gebruik", "in use again"),
-}  # fmt: skip
 _QUIET = frozenset({"sha256", "path", "position", "meaning", "since", "start", "end", "prefilled", "mark", "refs", "about",
-                    "elapsed", "seed", "codebook"})  # fmt: skip
+                    "elapsed", "seed", "codebook", "keep"})  # fmt: skip
 """What says little by itself; told only where nothing else differs."""
 _WORDS = ("open", "text", "note")
+
+
+def when(event: Event, lang: Lang) -> str:
+    """When somebody wrote, on the clock where it was written."""
+    return day_words(local_time(event.at, event.offset).isoformat(timespec="minutes"), lang)
 
 
 class Telling:
@@ -113,14 +93,30 @@ class Telling:
         if each.what == "field":
             bodies = [{each.place: body.get("value")} for body in bodies]
         if each.what == "study":
-            flats = [_flat(body.get("study") or {}) for body in bodies]
-            return [told[:MOST] for told in self._differing(flats, lambda key: key)]
+            return [self._first(told) for told in self._differing([study_keys(body) for body in bodies], lambda key: key)]
         told = self._differing(bodies, self._label)
         kinds = {side.kind for side in sides}
-        if len(kinds) > 1:
+        if each.what == "state":
+            return [[("", self._became(side)), *pieces] for side, pieces in zip(sides, told, strict=True)]
+        if each.what == "participant":
             for side, pieces in zip(sides, told, strict=True):
-                pieces.insert(0, ("", self._say(_KINDS.get(side.kind, msg("{kind}", "{kind}", kind=side.kind)))))
+                pieces += self._held(each.subject, side)
+        elif len(kinds) > 1:
+            for side, pieces in zip(sides, told, strict=True):
+                pieces.insert(0, ("", self._say(KINDS.get(side.kind, msg("{kind}", "{kind}", kind=side.kind)))))
         return told
+
+    def comes_to(self, each: Conflict, sides: Sequence[Event]) -> tuple[str, list[str]]:
+        """What choosing comes to: what is the same whichever side holds, and what comes of each side. Empty where that needs no
+        words."""
+        told = [comes_to(self._study, each, side) for side in sides]
+        words = ["" if one is None else self._say(one) for one in told]
+        return (words[0], [""] * len(words)) if len(set(words)) == 1 else ("", words)
+
+    def first(self, each: Conflict) -> str:
+        """What to do before it is settled, where somebody may be in the session that it is about; or empty."""
+        told = first(self._study, each)
+        return self._say(told) if told is not None else ""
 
     # --- places ---------------------------------------------------------------------------------------------------------
 
@@ -128,7 +124,7 @@ class Telling:
         return words.text(self.lang)
 
     def _label(self, key: str) -> str:
-        return self._say(_FIELDS[key]) if key in _FIELDS else key.replace("_", " ")
+        return self._say(FIELDS[key]) if key in FIELDS else key.replace("_", " ")
 
     def _item_id(self, each: Conflict) -> str:
         if each.what in ("answer", "skipped", "covered"):
@@ -140,7 +136,7 @@ class Telling:
         if row is None or not id_ or row.protocol is None:
             return None
         try:
-            return self._study.protocol(row.protocol, int(row.version or 0)).by_id.get(id_)
+            return self._study.protocol_of(row.id, row.protocol, row.version or 0).by_id.get(id_)
         except (FieldworkError, ValueError):
             return None
 
@@ -154,6 +150,26 @@ class Telling:
 
     # --- contents -------------------------------------------------------------------------------------------------------
 
+    def _became(self, side: Event) -> str:
+        """What somebody did with a session, who and when: `closed by ML, 4 March 2026, 14:02`."""
+        what = KINDS.get(side.kind, msg("{kind}", "{kind}", kind=side.kind))
+        return self._say(msg("{what} door {by}, {when}", "{what} by {by}, {when}", what=what, by=side.by,
+                             when=when(side, self.lang)))  # fmt: skip
+
+    def _held(self, code: str, side: Event) -> list[Said]:
+        """The sessions of a participant that were begun on the copy of one side: are they the same person?"""
+        with_code = [row for row in self._rows.values() if code in row.participants]
+        there = [row for row in with_code if _begun_on(self._study, row.id) == side.device]
+        told = [", ".join(filter(None, (day_words(row.held_at or "", self.lang), self._named("site", row.site or ""))))
+                for row in there]  # fmt: skip
+        words = msg("Gesprekken op die kopie", "Sessions on that copy")
+        return [(self._say(words), "; ".join(filter(None, told[:MOST])))] if any(told) else []
+
+    def _first(self, told: list[Said]) -> list[Said]:
+        left = len(told) - MOST
+        more = self._say(msg("en nog {n} verschillen", "and {n} differences more", n=left))
+        return [*told[:MOST], ("", more)] if left > 0 else told
+
     def _answer(self, each: Conflict, side: Event) -> list[Said]:
         item, value = self._item(each), side.body.get("value")
         words = answer_words(item, value, self.lang) if item is not None else "" if value is None else str(value)
@@ -164,15 +180,16 @@ class Telling:
         return told or [("", self._say(NOTHING))]
 
     def _differing(self, bodies: Sequence[Mapping[str, Any]], label: Callable[[str], str]) -> list[list[Said]]:
-        keys = [key for key in dict.fromkeys(key for body in bodies for key in body)
-                if len({json.dumps(body.get(key), sort_keys=True) for body in bodies}) > 1]  # fmt: skip
+        keys = differing(bodies)
         loud = [key for key in keys if key not in _QUIET and not _is_event(key, bodies)] or keys
         return [[(label(key), self._words(key, body.get(key))) for key in loud] for body in bodies]
 
     def _words(self, key: str, value: Any) -> str:
         """A value of a body, with the names that the study has for ids."""
         match value:
-            case None | "" | [] | {}:
+            case None | "" | []:
+                return self._say(NOTHING)
+            case dict() if not value:
                 return self._say(NOTHING)
             case bool():
                 return pick(FIXED_LABELS["ja" if value else "nee"], self.lang)
@@ -224,6 +241,22 @@ class Telling:
         return told
 
 
+def differing(bodies: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The keys that do not say the same in all of some bodies."""
+    every = dict.fromkeys(key for body in bodies for key in body)
+    return [key for key in every if len({json.dumps(body.get(key), sort_keys=True) for body in bodies}) > 1]
+
+
+def study_keys(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a study.yaml says, a key each: `sites.kas.label`. What stands in a list goes by its id."""
+    return _flat(body.get("study") or {})
+
+
+def _begun_on(study: Study, session: str) -> str | None:
+    opened = study.log.shown(session, "opened")
+    return opened.device if opened is not None else None
+
+
 def _items(side: Event) -> dict[str, Mapping[str, Any]]:
     sections = (side.body.get("compiled") or {}).get("sections") or ()
     return {str(item["id"]): item for section in sections for item in section.get("items") or ()}
@@ -235,11 +268,12 @@ def _is_event(key: str, bodies: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _flat(value: Any, at: str = "") -> dict[str, Any]:
-    """Nested content as one level: `sites.2.label`."""
+    """Nested content as one level: `sites.kas.label`, or `sampling.2.role` where what is listed has no id."""
     if isinstance(value, Mapping) and value and not set(value) <= set(LANG_KEYS):
         pairs = [(str(key), each) for key, each in value.items()]
     elif isinstance(value, list) and any(isinstance(each, (Mapping, list)) for each in value):
-        pairs = [(str(number), each) for number, each in enumerate(value, 1)]
+        pairs = [(str(each.get("id") or number) if isinstance(each, Mapping) else str(number), each)
+                 for number, each in enumerate(value, 1)]  # fmt: skip
     else:
         return {at: value}
     return {key: held for name, each in pairs for key, held in _flat(each, f"{at}.{name}" if at else name).items()}

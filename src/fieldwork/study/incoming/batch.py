@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 IMPORTS = "imports"
 """The subject of events about imports."""
 STUDY = "study"
+GONE = "–"
+"""Stands for the name of a file of which every session was erased (`erased_files`)."""
 TAKEN, UNDONE, EMPTIED = "import.taken", "import.undone", "import.emptied"
 _HISTORY = """
 SELECT event, kind, at, offset, by, device, json_remove(body, '$.events') FROM current
@@ -142,7 +144,7 @@ def batch_of(event: Event) -> Batch:
     body: Mapping[str, Any] = event.body
     first = body.get("taken") or {}
     return Batch(
-        str(body["batch"]), str(body["what"]), str(body["source"]), str(body["sha256"]), dict(body["counts"]),
+        str(body["batch"]), str(body["what"]), str(body["source"] or GONE), str(body["sha256"] or ""), dict(body["counts"]),
         tuple(body["sessions"]), first.get("at", event.at), first.get("offset", event.offset), first.get("by", event.by),
         event.kind == UNDONE, tuple(body["joined"]),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.meant import normalise
 from fieldwork.protocol.model import Item
-from fieldwork.protocol.values import WORDS_KINDS, Answer, check_value, from_file, normalise
+from fieldwork.protocol.values import WORDS_KINDS, Answer, check_value, from_file
 from fieldwork.study.incoming.session_csv import BETWEEN, as_json
 
 

@@ -21,7 +21,7 @@ from fieldwork.protocol.values import Answer, from_file
 from fieldwork.study.incoming.consents import read_allowed
 from fieldwork.study.incoming.session_cells import from_cell
 from fieldwork.study.incoming.session_fields import Fields
-from fieldwork.study.incoming.session_header import own_id, read_consent, read_header, read_protocol
+from fieldwork.study.incoming.session_header import own_id, read_consent, read_header, read_protocol, refuse_gone
 from fieldwork.study.incoming.session_links import Beside
 from fieldwork.study.incoming.spelling import Spelling
 from fieldwork.study.people import as_known
@@ -183,6 +183,7 @@ class Reader(Fields):
                 id_ = uuid7(now + number)  # ids order the notes of a session
                 said_by = self.words_at((*at, "speaker"), note.get("speaker"))
                 speaker = said_by and as_known(said_by, plan.header.participants)
+                refuse_gone(self.study, self, (*at, "speaker"), [speaker] if speaker else ())
                 plan.actions.append((act.Note(id_, item, words, kind, speaker, when), at))
 
     def _sheet(self, plan: Plan) -> None:

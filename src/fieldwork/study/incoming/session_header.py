@@ -47,10 +47,7 @@ def read_header(
     observed = protocol.kind == "observation"
     site = _site(fields, known, needed=not refused)
     people = _participants(fields, known, needed=not (observed or refused))
-    try:
-        refuse_withdrawn(study, people)
-    except InputError as error:
-        fields.wrong("withdrawn", ("participant" if "participant" in fields.data else "participants",), error.message)
+    refuse_gone(study, fields, ("participant" if "participant" in fields.data else "participants",), people)
     role = _role(study, fields, protocol, needed=not observed)
     wave = fields.words("wave")
     if protocol.waves:
@@ -72,6 +69,14 @@ def read_header(
         answered_for={} if refused else read_answered_for(fields, people, known),
         lang=fields.words("language") or str(study.form.get("language") or "nl"),
     )
+
+
+def refuse_gone(study: Study, fields: Fields, at: Keys, people: Sequence[str]) -> None:
+    """A defect where something new would come in of somebody who withdrew."""
+    try:
+        refuse_withdrawn(study, people)
+    except InputError as error:
+        fields.wrong("withdrawn", at, error.message)
 
 
 def own_id(fields: Fields) -> str | None:

@@ -19,6 +19,7 @@ from fieldwork.protocol.load import Document, load
 from fieldwork.protocol.model import YES
 from fieldwork.record.events import Event
 from fieldwork.study.incoming.batch import take, taken_before
+from fieldwork.study.incoming.named_ids import named_ids
 from fieldwork.study.incoming.session_csv import read_csv
 from fieldwork.study.incoming.session_file import Plan, Reader
 from fieldwork.study.incoming.session_links import Beside
@@ -100,6 +101,7 @@ class Intake:
         digest = hashlib.sha256(self.path.read_bytes()).hexdigest()
         self.read(documents, taken_before(self.study, digest), typed=typed)
         if self.events and not errors_in(self.defects):
+            self.remarks += filter(None, [named_ids(self.study, self.imported)])
             take(self.study, "sessions", self.path.name, digest, self.all_events, {"sessions": len(self.imported)}, by=self.by)
 
     @property

@@ -44,6 +44,21 @@ _WORDS_FOR: Mapping[str, str] = {
 _NAME_LIKE = re.compile(r"(?:[^\W\d_][\w'’.-]*)(?:\s+[\w'’.-]+){0,3}\Z")
 
 
+class UnknownSpeakers(InputError):
+    """Labels of a transcript that may be names, and of which nobody said who they are: `labels` with how often each speaks,
+    `people` the codes of who took part."""
+
+    def __init__(self, labels: Mapping[str, int], people: Iterable[str]) -> None:
+        first = [f"{one_line(label, 30)} ({times}×)" for label, times in list(labels.items())[:8]]
+        super().__init__(msg(
+            "Wie zijn dit: {labels}? Zet het in een bestand, een regel per spreker (naam=W01 of naam=interviewer; naam=- is "
+            "geen spreker), en geef het met --speakers BESTAND.",
+            "Who are these: {labels}? Put it in a file, a line for each speaker (name=W01 or name=interviewer; name=- is no "
+            "speaker), and give it with --speakers FILE.",
+            labels=", ".join(first) + (" …" if len(labels) > 8 else "")))  # fmt: skip
+        self.labels, self.people = dict(labels), tuple(people)
+
+
 def speakers_of(study: Study, typed: str | None) -> dict[str, str]:
     """What `--speakers "INT=interviewer,Jan=W01,Nou=-"` says. Raises InputError for what is neither a code nor a known word."""
     found: dict[str, str] = {}
@@ -56,9 +71,38 @@ def speakers_of(study: Study, typed: str | None) -> dict[str, str]:
                 "“{part}” bij --speakers is niet te lezen. Schrijf LABEL=WIE, zoals INT=interviewer,Jan=W01.",
                 "“{part}” in --speakers cannot be read. Write LABEL=WHO, such as INT=interviewer,Jan=W01.",
                 part=one_line(part, 40)))  # fmt: skip
-        known = _WORDS_FOR.get(who.casefold())
-        found[_key(label)] = known if known is not None else as_known(participant_code(who), participants(study))
+        found |= meant(study, label, who)
     return found
+
+
+def speakers_in(study: Study, text: str) -> dict[str, str]:
+    """What a file for --speakers says: `label=who` on each line; empty lines and what begins with # are passed over. Raises
+    InputError that names the line and nothing that stands in it."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        label, equals, who = (each.strip() for each in line.rpartition("="))
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            if not equals or not label:
+                raise InputError(msg("er staat geen naam=code", "it holds no name=code"))
+            found |= meant(study, label, who)
+        except InputError as error:
+            wrong = msg("wat achter = staat is geen code", "what follows = is no code")
+            why = wrong if equals and label else error.message
+            raise InputError(msg(
+                "Regel {n} van --speakers is niet te lezen: {why}. Schrijf op elke regel naam=W01, naam=interviewer, "
+                "naam=ander of naam=-.",
+                "Line {n} of --speakers cannot be read: {why}. Write on each line name=W01, name=interviewer, name=other or "
+                "name=-.", n=number, why=why)) from None  # fmt: skip
+    return found
+
+
+def meant(study: Study, label: str, who: str) -> dict[str, str]:
+    """What one label means: by what `Speakers.given` holds it, with a code as the study knows it. Raises InputError for what is
+    neither a code nor a known word."""
+    known = _WORDS_FOR.get(who.casefold())
+    return {_key(label): known if known is not None else as_known(participant_code(who), participants(study))}
 
 
 @dataclass
@@ -86,11 +130,7 @@ class Speakers:
                 else:
                     unknown.append(label)
         if unknown:
-            first = [f"{one_line(label, 30)} ({counts[label]}×)" for label in unknown[:8]]
-            raise InputError(msg(
-                "Wie zijn dit: {labels}? Zeg het met --speakers \"{first}=W01,…=interviewer\"; - is geen spreker.",
-                "Who are these: {labels}? Say so with --speakers \"{first}=W01,…=interviewer\"; - is no speaker.",
-                labels=", ".join(first) + (" …" if len(unknown) > 8 else ""), first=one_line(unknown[0], 30)))  # fmt: skip
+            raise UnknownSpeakers({label: counts[label] for label in unknown}, self.people)
         return {label: who for label, who in found.items() if who is not None}
 
     def _known(self, label: str) -> str | None:
