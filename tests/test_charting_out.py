@@ -114,7 +114,7 @@ def test_the_profiles_write_the_workbook_and_the_document_and_tell_what_stays(st
     assert [each["name"] for each in described["resources"]] == ["framework_matrix", "framework", "findings", "matrix"]
     withdraw(study, "t-W05")
     for each in export(study, ["framework", "framework-word"], tmp_path / "uit"):
-        assert "1 samenvattingen en bevindingen blijven hier" in " ".join(note.text("nl") for note in each.receipt), each.profile
+        assert "1 samenvatting of bevinding blijft hier" in " ".join(note.text("nl") for note in each.receipt), each.profile
 
 
 # --- Word ------------------------------------------------------------------------------------------------------------------------

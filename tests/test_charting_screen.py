@@ -364,13 +364,13 @@ def test_the_matrix_goes_to_a_word_file_and_the_log_tells(study: Study, tmp_path
     goal = tmp_path / "matrix.docx"
 
     async def walk(pilot: Pilot[None], page: ChartingScreen) -> None:
-        for _ in range(2):
+        for told in ("Klaar. Dit is gemaakt", "is er al"):
             await press(pilot, "e")
             await arrive(pilot, Naming)
             pilot.app.screen.query_one("Field").value = str(goal)  # type: ignore[attr-defined]
             await press(pilot, "enter")
-            await until(pilot, lambda: "Geschreven:" in flat(pilot) or "is er al" in flat(pilot))
-        assert "is er al" in flat(pilot)
+            await until(pilot, lambda told=told: told in flat(pilot))  # type: ignore[misc]
+            await press(pilot, *(["escape"] if told.startswith("Klaar") else []))
 
     shown(study, walk)
     assert goal.read_bytes()[:2] == b"PK"

@@ -154,7 +154,8 @@ def test_in_an_open_round_others_summaries_of_its_sessions_are_not_seen(study: S
     assert (other.summaries(), other.findings(), list(other.said)) == ([], [], [])
     assert [each.text for each in one.summaries()] == ["Drinkt koffie."]
     assert [each.coding.text for each in one.said] == ["koffie"]  # her own
-    assert Charting(study, "C2", sight="study").summaries()
+    out = Charting(study, "C1", sight="study")
+    assert (out.summaries(), out.findings(), list(out.said)) == ([], [], []), "what goes out is for anyone to read"
 
 
 def test_a_reference_tells_what_became_of_its_segment(study: Study) -> None:

@@ -195,7 +195,7 @@ def test_a_fault_of_ours_leaves_a_crash_file_without_a_word_of_any_value(study: 
     shutil.copytree(ROOT / "src", broken / "src", ignore=shutil.ignore_patterns("__pycache__"))
     module = broken / "src" / "fieldwork" / "cli" / "sessions.py"
     module.write_text(
-        module.read_text("utf-8").replace("    if as_json:", '    raise ValueError("geheim woord")\n    if as_json:'), "utf-8"
+        module.read_text("utf-8").replace("    if as_json:", '    raise ValueError("geheim woord")\n        if as_json:'), "utf-8"
     )
     for name in ("protocols", "schemas", "exports", "pyproject.toml"):
         (broken / name).symlink_to(ROOT / name)

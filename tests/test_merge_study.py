@@ -269,7 +269,7 @@ def test_what_is_no_copy_of_this_study_is_refused_in_one_sentence(laptops: Lapto
         (forge("new", f"UPDATE event SET body = '{{}}' WHERE seq = ({new})"), laptops.key, DamagedStudy, "damaged or forged"),
         (forge("old", f"UPDATE event SET body = '{{}}', digest = x'00' WHERE seq = ({old})"), laptops.key, DamagedStudy, "forged"),
         (forge("moved", f"UPDATE event SET at = at + 1 WHERE seq = ({old})"), laptops.key, DamagedStudy, "damaged or forged"),
-        (forge("hole", f"DELETE FROM event WHERE seq = ({old})"), laptops.key, DamagedStudy, "damaged"),
+        (forge("hole", f"DELETE FROM event WHERE seq = ({old})"), laptops.key, DamagedStudy, "not whole"),
     ]  # fmt: skip
     before = laptops.lead.log.query("SELECT count(*), max(seq) FROM event")
     for path, used, error, words in cases:

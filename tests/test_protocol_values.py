@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from fieldwork.i18n import LANGS, Msg
 from fieldwork.protocol.compiled import compile_protocol
 from fieldwork.protocol.load import load
+from fieldwork.protocol.meant import normalise
 from fieldwork.protocol.model import Item, Option, Protocol, from_compiled
-from fieldwork.protocol.values import check_value, from_file, normalise
+from fieldwork.protocol.values import check_value, from_file
 
 ALL: Protocol = from_compiled(compile_protocol(load(Path(__file__).parent / "data" / "all_kinds.yaml").data))
 ITEMS: Mapping[str, Item] = ALL.by_id

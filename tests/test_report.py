@@ -21,6 +21,7 @@ from fieldwork.report.run import write_report
 from fieldwork.store import crypt
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
+from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.live import do_once
 from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from tests.support import coder
@@ -258,6 +259,17 @@ def test_neither_names_of_sites_nor_sessions_nor_days_tell_which_conversation_a_
     assert "de kas" not in page.root.text
     told = page.chapter("verzadiging").text + page.chapter(FOUND).text
     assert not re.search(r"t-W1|W1\d|2026|maart|kas\b", told)
+
+
+def test_a_row_of_the_framework_for_a_site_is_called_by_its_code(study: Study, tmp_path: Path) -> None:
+    talk(study, tmp_path, "W10")
+    charting = Charting(study, "C1")
+    (site,) = charting.rows("site")
+    assert site.label == {"nl": "de kas", "en": "the greenhouse"}
+    charting.summarise(site, "rust", "Rustig daar.")
+    page = reported(study, tmp_path)
+    assert [row[0] for row in rows(page.table("Locatie × "))] == ["Locatie", "kas"]
+    assert "de kas" not in page.root.text
 
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</style><b>x</b>", "</title>", "&lt;b&gt; &amp;", "[/a] {nl}",

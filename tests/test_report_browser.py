@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from fieldwork.demo import make_demo
 from fieldwork.i18n import Lang
+from fieldwork.report.html import el, lines, matrix, table
 from fieldwork.report.run import write_report
 from tests.support.browser import Tab, browsing, chromium
 
@@ -24,6 +26,14 @@ Math.min(...[...document.querySelectorAll('body *')].filter(each => each.textCon
 """
 SMALLEST_IN_PICTURES = """
 Math.min(...[...document.querySelectorAll('svg text')].map(each => each.getBoundingClientRect().height))
+"""
+OUTSIDE_ITS_PICTURE = """
+[...document.querySelectorAll('svg text')].filter(each => { const box = each.getBBox(), room = each.ownerSVGElement.viewBox.baseVal;
+  return box.x < 0 || box.x + box.width > room.width; }).map(each => each.textContent)
+"""
+LINES_OF = """
+[...document.querySelectorAll('th')].filter(each => each.textContent == '{words}').map(each => {{
+  const range = document.createRange(); range.selectNodeContents(each); return range.getClientRects().length; }})
 """
 FOLDED = "[...document.querySelectorAll('details table')].filter(each => each.checkVisibility()).length"
 
@@ -62,9 +72,28 @@ def test_the_report_is_readable_and_asks_for_nothing_but_itself(
     assert tab.said == []
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert tab.evaluate(TOO_WIDE) == []
+    assert tab.evaluate(OUTSIDE_ITS_PICTURE) == []
     assert tab.evaluate(SMALLEST) >= 12
     assert tab.evaluate(SMALLEST_IN_PICTURES) >= 11
     assert tab.picture(2000).startswith(b"\x89PNG")
+
+
+@NEEDED
+@pytest.mark.parametrize("width", [400, 800, 1200])
+def test_a_name_without_a_break_does_not_widen_the_page_and_usual_words_stay_whole(tab: Tab, tmp_path: Path, width: int) -> None:
+    long, numbers = "x" * 200, (1, 2)
+    head = ("Code", "Gesprekken", "Fragmenten", "Helpt of hindert")
+    inner = lines(
+        table("Codes", head, [(long, 1, 2, "+ 1")], numbers=numbers, class_="codes split"),
+        table("Overeenstemming", head[:3], [(long, 1, 2)], numbers=numbers, class_="split"),
+        matrix("Wie", ["Rol", "Werkbegeleider", long], [["Leidinggevende", "1", long], [long, "onbekend", el("p", long)]]),
+    )
+    style = (files("fieldwork.report") / "page.css").read_text("utf-8")
+    file = tmp_path / "lang.html"
+    file.write_text(f"<!doctype html><html lang=nl><meta charset=utf-8><style>{style}</style><body>{inner}</body></html>", "utf-8")
+    tab.open(file.as_uri(), width)
+    assert tab.evaluate(TOO_WIDE) == []
+    assert tab.evaluate(LINES_OF.format(words="Leidinggevende")) == [1]
 
 
 @NEEDED

@@ -124,9 +124,12 @@ def test_every_cell_is_looked_at_without_each_merge_too() -> None:
 @pytest.mark.parametrize(
     ("new", "nl", "en"),
     [
-        (0, "kwamen in de laatste 2 gesprekken geen nieuwe codes voor", "the last 2 conversations brought no new codes"),
-        (1, "kwam in de laatste 2 gesprekken 1 nieuwe code voor", "the last 2 conversations brought 1 new code:"),
-        (2, "kwamen in de laatste 2 gesprekken 2 nieuwe codes voor", "the last 2 conversations brought 2 new codes"),
+        (0, "kwamen in de laatste 2 gesprekken geen nieuwe codes voor",
+         "the last 2 conversations brought no new codes"),
+        (1, "kwam in de laatste 2 gesprekken 1 nieuwe code voor",
+         "the last 2 conversations brought 1 new code:"),
+        (2, "kwamen in de laatste 2 gesprekken 2 nieuwe codes voor",
+         "the last 2 conversations brought 2 new codes"),
     ],
 )
 def test_the_indication_is_worded_as_no_more_than_it_is(new: int, nl: str, en: str) -> None:
@@ -142,8 +145,8 @@ def test_the_indication_is_worded_as_no_more_than_it_is(new: int, nl: str, en: s
 def test_a_person_sees_the_grid_and_where_least_was_heard(capsys: pytest.CaptureFixture[str]) -> None:
     chosen.choose(["--lang", "nl"])
     grid = Grid(ROLES, ROUTES, STUDY)
-    print_saturation(grid_saturation(grid), grid.overall)
+    print_saturation(grid_saturation(grid), grid.overall, {"werknemer": "Werknemer", "vitaliteit": "Vitaliteitsroute"})
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["werknemer", "vitaliteit", "3", "3", "te", "weinig", "onbekend"] in lines
-    assert ["jobcoach", "1,50"] in lines
+    assert ["Werknemer", "Vitaliteitsroute", "3", "3", "te", "weinig", "onbekend"] in lines
+    assert ["jobcoach", "onbekend"] in lines, "under six units nothing is estimated"
     assert ["leidinggevende", "onbekend"] in lines

@@ -142,8 +142,9 @@ def test_what_was_written_about_them_goes_and_what_rests_on_others_too_stays_to_
     assert sorted(words) == [f"samengevat: {OTHERS}", f"uit beide: {OTHERS}"]
     seen = told(done)
     for line in (
-        "W01, L01 2026-03-04: teksten die niet los te maken zijn van wat L01 zei: 1.",
-        "L01 2026-03-04: teksten die W01 noemen: 1.", "noemt W01.", f"“uit beide: {OTHERS}”: leunt ook op wat weggaat",
+        f"W01, L01 2026-03-04 · {ITEM}: niet los te maken van wat L01 zei. “samen een {OTHERS}” (",
+        f"L01 2026-03-04 · {ITEM}: noemt W01. “W01 heeft ook een {OTHERS}” (",
+        f"bevinding: leunt ook op wat weggaat, of noemt W01. “uit beide: {OTHERS}” (",
     ):  # fmt: skip
         assert line in seen
     assert f"samengevat: {OTHERS}" not in seen  # that of L01 is L01's

@@ -76,7 +76,7 @@ def test_erasing_takes_a_choice_and_a_second_question_and_ends_with_what_is_up_t
         for _ in range(12):  # each line that is pointed at is told whole
             await press(pilot, "down")
             seen += flat(pilot)
-        for words in ("de code wordt niet opnieuw gebruikt", "Kijk hier zelf naar", "teksten die W01 noemen: 1.",
+        for words in ("de code wordt niet opnieuw gebruikt", "Kijk hier zelf naar", "niet los te maken van wat L01 zei.", "noemt W01.",
                       "Ging eerder naar buiten", "antwoorden.csv voor de universiteit", "reservekopie kopie.fieldwork"):  # fmt: skip
             assert words in seen, words
         await press(pilot, "enter")  # none of them is an answer
@@ -84,7 +84,7 @@ def test_erasing_takes_a_choice_and_a_second_question_and_ends_with_what_is_up_t
         await press(pilot, "2")
         await done(pilot)
         await titled(pilot, "Gewist. Dit is aan u:")
-        assert "W01, L01 2026-03-04: teksten die niet los te maken" in flat(pilot)
+        assert "W01, L01 2026-03-04 · vitaliteit.a: niet los te maken" in flat(pilot)
         await press(pilot, "enter")
         await arrive(pilot, Home)
         assert "W01: Gewist." in flat(pilot) and "gewist" in flat(pilot)

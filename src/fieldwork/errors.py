@@ -10,7 +10,8 @@
     │   ├── DamagedStudy       3
     │   ├── ReadOnlyStudy      3
     │   ├── NoRoom             3  the disk is full
-    │   └── StudyBusy          3  another window or computer is writing
+    │   ├── StudyBusy          3  another window or computer is writing
+    │   └── WordsErased        3  what is written to was erased meanwhile
     └── Stopped              130  the person stopped it
 
 An error carries one message in both languages; `cli.report` alone prints it and ends the process.
@@ -101,6 +102,14 @@ class NoRoom(StudyError):
 
 class StudyBusy(StudyError):
     """Someone else is writing, and went on longer than we wait."""
+
+
+class WordsErased(StudyError):
+    """What is being written to was erased meanwhile, in another window or by a copy that came in: nothing new is kept of it."""
+
+
+class SessionErased(WordsErased):
+    """All of the session that is being written to was."""
 
 
 class Stopped(FieldworkError):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fieldwork.coding.agreement import Agreement, CodeAgreement, Figure
     from fieldwork.coding.codebook import Codebook
     from fieldwork.coding.comparing import Comparison
+    from fieldwork.protocol.model import Text
 
 UNIT_KINDS = {
     "overlap": msg("fragmenten die overlappen", "segments that overlap"),
@@ -31,6 +32,11 @@ def print_figures(figures: Mapping[str, Figure]) -> None:
         (words(EXPLANATIONS[name].name), number(figure.value), _interval(figure)) for name, figure in figures.items()
     ])  # fmt: skip
     _tell_why(figures)
+
+
+def _named(names: Mapping[str, Text]) -> Callable[[str], str]:
+    """The name of an id in the language of the run; the id itself where it has none."""
+    return lambda id: pick(names.get(id, id), lang())
 
 
 def print_by_code(
@@ -71,7 +77,7 @@ def show_comparison(found: Comparison, known: Codebook) -> None:
     ):
         if rows:
             click.echo()
-            print_by_code(heading, rows, whole, lambda id, names=names: pick(names.get(id, id), lang()))  # type: ignore[misc]
+            print_by_code(heading, rows, whole, _named(names))
     _actor(say("Wie (actor): één variabele", "Actor: one variable"), found.actor)
     if found.confirmed is not None and found.confirmed.actor_units < units:
         _actor(say(f"Wie, zonder wat vooraf was ingevuld ({found.confirmed.actor_units} eenheden)",

@@ -17,7 +17,7 @@ from fieldwork.cli.words import say
 
 COMMANDS = (
     "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search",
-    "saturation", "agreement", "framework", "case", "report", "export", "data-plan", "withdraw", "merge", "handover",
+    "saturation", "agreement", "framework", "case", "report", "export", "data-plan", "withdraw", "erase", "merge", "handover",
     "conflicts", "log", "verify", "backup", "restore",
     "names", "passphrase", "recovery",
 )  # fmt: skip

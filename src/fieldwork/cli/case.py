@@ -7,24 +7,33 @@ from typing import Any
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.secrets import WITHOUT_NAMES
-from fieldwork.cli.way_out import telling
+from fieldwork.cli.secrets import FOR, WITHOUT_NAMES
+from fieldwork.cli.way_out import IDENTIFIED, telling_words
 from fieldwork.cli.words import lang, say
 
 
 @click.command("case", cls=Command, help=say("Alles van één deelnemer of locatie.", "All of one participant or site."))
 @click.argument("code", metavar="CODE")
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
+@IDENTIFIED
+@FOR
 @WITHOUT_NAMES
 @click.pass_obj
-def command(settings: Settings, code: str, as_json: bool, without_names: bool) -> None:
+def command(
+    settings: Settings, code: str, as_json: bool, identified: bool, recipient: str | None, without_names: bool
+) -> None:
     """Print sessions, consent, codings, summaries, memos and findings of a participant or site."""
     from fieldwork.study.charting.cases import case, case_lines
     from fieldwork.study.folder import as_json as json_of
     from fieldwork.text import shown
 
-    with telling(settings, "case", without=without_names, as_json=as_json) as (study, names):
-        found = case(study, code)
+    with telling_words(
+        settings, "case", without=without_names, as_json=as_json, identified=identified, recipient=recipient
+    ) as way:  # fmt: skip
+        found = case(way.study, code, only=way.told.only if way.told is not None else None)
+        if way.told is not None:
+            found = way.told.case(found)
+        names, way.rows = way.names, len(found.sessions)
         if as_json:
             click.echo(json_of(_json(found)))
             return

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.opening import open_study, sure
+from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
+from fieldwork.cli.target import WORD, require_target, sure_over
 from fieldwork.cli.words import lang, say
-from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
 
 
@@ -25,21 +25,11 @@ from fieldwork.i18n import msg
 @click.pass_obj
 def command(settings: Settings, file: Path, recipient: str | None, without_names: bool, yes: bool) -> None:
     """Write the data plan in the language of the run."""
-    if file.suffix.lower() != ".docx":
-        raise UsageError(
-            msg(
-                "{file} wordt een Word-bestand: geef het een naam die eindigt op .docx.",
-                "{file} becomes a Word file: give it a name that ends in .docx.",
-                file=str(file),
-            )
-        )
+    require_target(file, WORD)
     from fieldwork.exports.word.data_plan import write_data_plan
-    from fieldwork.store.places import require_folder
     from fieldwork.study.privacy.retention import missing
 
-    require_folder(file.parent)
-    if file.exists():
-        sure(say(f"{file} bestaat al. Overschrijven?", f"{file} exists already. Overwrite it?"), yes)
+    sure_over(file, yes)
     with open_study(settings) as study:
         names = pseudonyms(study, without=without_names, purpose="data-plan")
         write_data_plan(study, file, lang=lang(), names=names, recipient=recipient)

@@ -16,8 +16,9 @@ from fieldwork.cli.withdrawing import change_consent, stop
 from fieldwork.errors import StudyError
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.ids import uuid7
+from fieldwork.protocol.meant import normalise
 from fieldwork.protocol.model import Item
-from fieldwork.protocol.values import normalise, options_at, value_label
+from fieldwork.protocol.values import options_at, value_label
 from fieldwork.study import start
 from fieldwork.study.live import Live, answer_field
 from fieldwork.text import one_line

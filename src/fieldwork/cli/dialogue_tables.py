@@ -11,8 +11,9 @@ from fieldwork.cli.lines import ask_line, out
 from fieldwork.i18n import Lang, Msg, msg, pick
 from fieldwork.ids import uuid7
 from fieldwork.protocol.conditions import relevant
+from fieldwork.protocol.meant import normalise
 from fieldwork.protocol.model import Item
-from fieldwork.protocol.values import normalise, options_at
+from fieldwork.protocol.values import options_at
 from fieldwork.study import start
 from fieldwork.study.live import Live
 from fieldwork.text import one_line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +12,14 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
-from fieldwork.cli.way_out import telling
-from fieldwork.cli.words import lang, say
-from fieldwork.i18n import msg, pick
+from fieldwork.cli.way_out import telling_words
+from fieldwork.cli.words import lang, say, words
+from fieldwork.i18n import msg, pick, plural
 
 if TYPE_CHECKING:
     from fieldwork.coding.chart_rows import RowKind
     from fieldwork.coding.charting import Cell, Chart, Reference
     from fieldwork.study.charting.findings import Finding
-    from fieldwork.study.charting.matrix import Charting
 
 ROWS: Mapping[str, RowKind] = {
     "participants": "participant", "sites": "site", "conversations": "conversation", "trajectories": "trajectory",
@@ -49,17 +48,27 @@ def command(
     if file is not None:
         _write(settings, ROWS[kind], parents, file, recipient, without_names)
         return
+    from fieldwork.exports.framework import withheld_words
     from fieldwork.study.charting.matrix import Charting
     from fieldwork.study.folder import as_json as json_of
 
-    with telling(settings, "framework", without=without_names, as_json=as_json) as (study, _):
-        known = Charting(study)
+    with telling_words(
+        settings, "framework", without=without_names, as_json=as_json, identified=False, recipient=recipient
+    ) as way:  # fmt: skip
+        known = Charting(way.study, only=way.told.only if way.told is not None else None)
         chart = known.chart(ROWS[kind], parents=parents)
+        findings, withheld = tuple(known.findings()), 0
+        if way.told is not None:
+            chart, findings = way.told.chart(chart), way.told.findings(findings)
+            withheld, _ = known.unseen(ROWS[kind])
         rows = _chosen(chart, only)
+        way.rows = len(rows)
         if as_json:
-            click.echo(json_of(_json(known, chart, rows)))
+            click.echo(json_of(_json(findings, chart, rows)))
         else:
-            _print(known, chart, rows, everything or only is not None)
+            _print(findings, chart, rows, everything or only is not None)
+    if withheld:
+        tell(withheld_words(withheld))
 
 
 def _chosen(chart: Chart, only: str | None) -> list[str]:
@@ -90,14 +99,15 @@ def _write(
         write_framework_file(file, found, Manner(lang=lang()), recipient=recipient)
         for note in (*found.leaving.receipt(), *found.receipt(), *(names.receipt() if names else ())):
             tell(note)
-        made(file, msg("{file}: {rows} rijen, {themes} thema's.", "{file}: {rows} rows, {themes} themes.", file=str(file),
-                       rows=len(found.chart.rows), themes=len(found.chart.themes)))  # fmt: skip
+        rows = plural(len(found.chart.rows), msg("1 rij", "1 row"), msg("{n} rijen", "{n} rows"))
+        themes = plural(len(found.chart.themes), msg("1 thema", "1 theme"), msg("{n} thema's", "{n} themes"))
+        made(file, msg("{file}: {rows}, {themes}.", "{file}: {rows}, {themes}.", file=str(file), rows=rows, themes=themes))
 
 
 # --- for people --------------------------------------------------------------------------------------------------------------
 
 
-def _print(known: Charting, chart: Chart, rows: list[str], everything: bool) -> None:
+def _print(findings: Sequence[Finding], chart: Chart, rows: list[str], everything: bool) -> None:
     from fieldwork.text import one_line
 
     labels = {row.id: pick(row.label, lang()) for row in chart.rows}
@@ -111,9 +121,9 @@ def _print(known: Charting, chart: Chart, rows: list[str], everything: bool) -> 
                 click.echo(f"    {one_line(line)}")
         if len(told) < len(cells):
             rest = len(cells) - len(told)
-            click.echo("  " + say(f"({rest} thema's zonder iets)", f"({rest} themes without anything)"))
+            click.echo("  " + words(plural(rest, msg("(1 thema zonder iets)", "(1 theme without anything)"),
+                                          msg("({n} thema's zonder iets)", "({n} themes without anything)"))))  # fmt: skip
         click.echo()
-    findings = known.findings()
     if findings:
         click.echo(say("Bevindingen", "Findings"))
     for each in findings:
@@ -124,10 +134,9 @@ def _print(known: Charting, chart: Chart, rows: list[str], everything: bool) -> 
 def _stands(cell: Cell) -> str:
     from fieldwork.coding.charting import STATUSES
 
-    words, many = STATUSES[cell.status].text(lang()), len(cell.said)
-    one = many == 1
-    named = say("fragment" if one else "fragmenten", "segment" if one else "segments")
-    return f"{words}, {many} {named}" if many else words
+    status, many = words(STATUSES[cell.status]), len(cell.said)
+    segments = words(plural(many, msg("1 fragment", "1 segment"), msg("{n} fragmenten", "{n} segments")))
+    return f"{status}, {segments}" if many else status
 
 
 def _summaries(cell: Cell) -> list[str]:
@@ -166,7 +175,7 @@ def _review(sessions: tuple[str, ...]) -> str:
 # --- for programs ------------------------------------------------------------------------------------------------------------
 
 
-def _json(known: Charting, chart: Chart, rows: list[str]) -> dict[str, Any]:
+def _json(findings: Sequence[Finding], chart: Chart, rows: list[str]) -> dict[str, Any]:
     wanted = set(rows)
     return {
         "rows": [{"kind": row.kind, "id": row.id, "label": row.label, "roles": list(row.roles), "sites": list(row.sites),
@@ -177,7 +186,7 @@ def _json(known: Charting, chart: Chart, rows: list[str]) -> dict[str, Any]:
         "findings": [
             {"id": each.finding, "statement": each.statement, "status": each.status, "author": each.author,
              "supports": _refs(each.supports), "contradicts": _refs(each.contradicts), "to_review": list(each.to_review)}
-            for each in known.findings()
+            for each in findings
         ],
     }  # fmt: skip
 

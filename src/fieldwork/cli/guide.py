@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from fieldwork.cli.base import Command, Settings
-from fieldwork.cli.opening import open_study, sure
+from fieldwork.cli.opening import open_study
 from fieldwork.cli.report import made
+from fieldwork.cli.target import WORD, require_target, sure_over
 from fieldwork.cli.words import lang, say
-from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
 
 if TYPE_CHECKING:
@@ -28,22 +28,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, protocol: str, file: Path, version: int | None, yes: bool) -> None:
     """Write a guide for any protocol of the study, in the language of the run."""
-    if file.suffix.lower() != ".docx":
-        raise UsageError(
-            msg(
-                "{file} wordt een Word-bestand: geef het een naam die eindigt op .docx.",
-                "{file} becomes a Word file: give it a name that ends in .docx.",
-                file=str(file),
-            )
-        )
-    from fieldwork.store.places import require_folder
-
-    require_folder(file.parent)
+    require_target(file, WORD)
     with open_study(settings) as study:
         found = study.protocol(protocol, version)
         around = _around(study)
-    if file.exists():
-        sure(say(f"{file} bestaat al. Overschrijven?", f"{file} exists already. Overwrite it?"), yes)
+    sure_over(file, yes)
     from fieldwork.exports.word.guide import write_guide
 
     write_guide(found, file, lang(), around)

@@ -10,6 +10,8 @@ import click
 from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, require_terminal, sure
 from fieldwork.cli.report import tell
+from fieldwork.cli.secrets import WITHOUT_NAMES
+from fieldwork.cli.way_out import telling
 from fieldwork.cli.words import say, words
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
@@ -24,17 +26,19 @@ if TYPE_CHECKING:
 @click.option("--list", "listed", is_flag=True, help=say("Noem alle imports.", "List all imports."))
 @click.option("--yes", is_flag=True, help=say("Neem ook terug wat er daarna mee gedaan is.",
               "Take back what was done with it since, too."))  # fmt: skip
+@WITHOUT_NAMES
 @click.pass_obj
-def command(settings: Settings, batch: str | None, listed: bool, yes: bool) -> None:
+def command(settings: Settings, batch: str | None, listed: bool, yes: bool, without_names: bool) -> None:
     """Take an import back, or list them."""
     from fieldwork.study.incoming import batch as imports
     from fieldwork.study.incoming.undoing import DoneSince
 
-    with open_study(settings, readonly=listed) as study:
+    if listed:
+        with telling(settings, "imports", without=without_names, as_json=False) as (study, _):
+            _list(imports.history(study))
+        return
+    with open_study(settings) as study:
         every = imports.history(study)
-        if listed:
-            _list(every)
-            return
         last = next((each for each in reversed(every) if not each.undone), None)
         wanted = imports.named(study, batch) if batch else last
         if wanted is None:

@@ -16,7 +16,7 @@ from fieldwork.cli.secrets import NAMES, names_passphrase, new_passphrase
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import InputError
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 
 if TYPE_CHECKING:
     from fieldwork.store.keyfile import Entry, KeyFile
@@ -207,9 +207,10 @@ def search(settings: Settings, codes: tuple[str, ...], as_json: bool) -> None:
         ("/".join(row["codes"]), row["what"], row["subject"], row["item"] or row["part"],
          say("ja", "yes") if row["current"] else say("vervangen", "replaced"), row["around"]) for row in found])  # fmt: skip
     counted = Counter("/".join(row["codes"]) for row in found if row["current"])
-    tell(msg("{n} plaatsen ({counted}). In wat naar buiten gaat staat daar de code.",
-             "{n} places ({counted}). In what leaves, the code stands there.", n=len(found),
-             counted=", ".join(f"{code} {n}×" for code, n in sorted(counted.items())) or "-"))  # fmt: skip
+    told = ", ".join(f"{code} {n}×" for code, n in sorted(counted.items())) or "-"
+    tell(msg("{places} ({told}). In wat naar buiten gaat staat daar de code.",
+             "{places} ({told}). In what leaves, the code stands there.", told=told,
+             places=plural(len(found), msg("1 plaats", "1 place"), msg("{n} plaatsen", "{n} places"))))  # fmt: skip
 
 
 @command.command("lookalikes", cls=Command, help=say("Woorden die op een naam lijken en die het sleutelbestand niet kent.",
@@ -294,5 +295,9 @@ def restore(settings: Settings, file: Path) -> None:
     if not file.is_file():
         raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))
     with open_study(settings) as study:
-        restore_names(study, file, names_passphrase())
+        gone = restore_names(study, file, names_passphrase())
     tell(msg("Het sleutelbestand is terug.", "The key file is back."))
+    if gone:
+        tell(msg("Niet teruggezet, want gewist: {codes}. In {file} staan deze namen nog: vernietig die kopie en maak een nieuwe.",
+                 "Not put back, for erased: {codes}. {file} still holds these names: destroy that copy and make another.",
+                 codes=", ".join(gone), file=str(file)))  # fmt: skip

@@ -11,7 +11,7 @@ from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
 from fieldwork.cli.secrets import weigh
 from fieldwork.cli.words import say
-from fieldwork.i18n import msg
+from fieldwork.i18n import msg, plural
 
 
 @click.command("new", cls=Command, help=say("Maak een nieuwe studie.", "Make a new study."))
@@ -32,9 +32,9 @@ def command(settings: Settings, folder: Path, template: str, title: str) -> None
         count = len({name for name, _ in study.protocols()})
     tell(
         msg(
-            "De studie staat in {folder}, met {count} protocollen. Zonder de wachtzin kan niemand haar lezen: bewaar die goed.",
-            "The study is in {folder}, with {count} protocols. Without the passphrase nobody can read it: keep it well.",
+            "De studie staat in {folder}, met {protocols}. Zonder de wachtzin kan niemand haar lezen: bewaar die goed.",
+            "The study is in {folder}, with {protocols}. Without the passphrase nobody can read it: keep it well.",
             folder=str(folder),
-            count=count,
+            protocols=plural(count, msg("1 protocol", "1 protocol"), msg("{n} protocollen", "{n} protocols")),
         )
     )

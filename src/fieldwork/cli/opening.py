@@ -65,7 +65,7 @@ def sure(question: str, yes: bool) -> None:
 
 def open_study(settings: Settings, *, readonly: bool = False, given: str | None = None) -> Study:
     """The study of this run, open, with a passphrase that is known already or is taken now; what it took over from its YAML is
-    told."""
+    told, or, where it is only read, that it did not take over what was changed there."""
     from fieldwork.process import forbid_core_dumps
     from fieldwork.study import Study
     from fieldwork.study.place import study_file
@@ -76,4 +76,16 @@ def open_study(settings: Settings, *, readonly: bool = False, given: str | None 
     study = Study.open(Path(folder), given or passphrase(), by=settings.by, readonly=readonly)
     for news in study.news:
         tell(news)
+    if study.log.readonly:
+        _tell_unadopted(study)
     return study
+
+
+def _tell_unadopted(study: Study) -> None:
+    from fieldwork.study.unadopted import unadopted
+
+    if files := ", ".join(unadopted(study)):
+        tell(msg("Veranderd en nog niet overgenomen, want de studie wordt nu alleen gelezen: {files}. Wat hier staat is zonder "
+                 "die verandering; de studie openen (`fieldwork`) neemt haar over.",
+                 "Changed and not taken over yet, for the study is only read now: {files}. What stands here is without that "
+                 "change; opening the study (`fieldwork`) takes it over.", files=files))  # fmt: skip

@@ -94,6 +94,7 @@ def check(settings: Settings, names: bool) -> None:
 def use(settings: Settings, names: bool) -> None:
     """Put the file under a new passphrase by right of the paper."""
     from fieldwork.study import Study
+    from fieldwork.study.copies.left_behind import told
     from fieldwork.study.keys import change_names_passphrase, change_passphrase
 
     key = _of_paper(_file(settings, names))
@@ -103,7 +104,10 @@ def use(settings: Settings, names: bool) -> None:
                                                                "New passphrase of the key file: ")))  # fmt: skip
     else:
         with Study.opened(settings.study, key, by=settings.by) as study:
+            left = list(told(study))
             change_passphrase(study, new_passphrase(NEW, _PROMPT()), "recovery")
+        for line in left:
+            tell(line)
     tell(_DONE)
 
 

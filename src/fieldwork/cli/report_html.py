@@ -10,8 +10,8 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, sure
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.secrets import FOR, WITHOUT_NAMES, pseudonyms
+from fieldwork.cli.target import PAGE, require_target
 from fieldwork.cli.words import lang, say
-from fieldwork.errors import UsageError
 from fieldwork.i18n import msg
 
 
@@ -26,18 +26,9 @@ from fieldwork.i18n import msg
 @click.pass_obj
 def command(settings: Settings, file: Path, recipient: str | None, without_names: bool, yes: bool) -> None:
     """Write the report in the language of the run."""
-    if file.suffix.lower() not in (".html", ".htm"):
-        raise UsageError(
-            msg(
-                "{file} wordt een webpagina: geef het een naam die eindigt op .html.",
-                "{file} becomes a web page: give it a name that ends in .html.",
-                file=str(file),
-            )
-        )
+    require_target(file, PAGE)
     from fieldwork.report.run import may_replace, write_report
-    from fieldwork.store.places import require_folder
 
-    require_folder(file.parent)
     if file.exists() and not may_replace(file):
         sure(say(f"{file} bestaat al en is geen verslag van fieldwork. Overschrijven?",
                  f"{file} exists already and is no report of fieldwork. Overwrite it?"), yes)  # fmt: skip

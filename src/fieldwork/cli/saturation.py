@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNITS = ("conversation", "participant", "site")
 """`study.saturation.figures.UNIT_KINDS`, which is not loaded for help."""
+MOST_SEED = 4_294_967_295
+"""The largest seed, as the schema of study.yaml has it."""
 
 
 @click.command("saturation", cls=Command, help=say("Brengen nieuwe gesprekken nog nieuwe codes?",
@@ -32,7 +34,7 @@ UNITS = ("conversation", "participant", "site")
     "Hoeveel gesprekken na elkaar.", "How many units in a row."))  # fmt: skip
 @click.option("--threshold", type=click.Choice(["0", "0.05"]), help=say(
     "Tot welk deel nieuwe codes de regel stopt.", "Up to which share of new codes the rule stops."))  # fmt: skip
-@click.option("--seed", metavar="N", type=click.IntRange(min=0), help=say(
+@click.option("--seed", metavar="N", type=click.IntRange(0, MOST_SEED), help=say(
     "Een ander getal trekt andere willekeurige volgordes.", "Another number draws other random orders."))  # fmt: skip
 @click.option("--unit", type=click.Choice(UNITS), help=say(
     "Wat als één telt: gesprek, deelnemer of locatie.", "What counts as one: conversation, participant or site."))  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -13,32 +13,57 @@ import click
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import say, words
 from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
-from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, number, of_hundred, reason, units
+from fieldwork.saturation.words import (
+    STEPS,
+    UNITS,
+    covered,
+    estimates,
+    held_back,
+    indicated,
+    just_new,
+    least,
+    least_told,
+    least_units,
+    number,
+    of_hundred,
+    reason,
+    units,
+    weak,
+)
 from fieldwork.text import one_line
 
 if TYPE_CHECKING:
+    from fieldwork.i18n import Msg
     from fieldwork.saturation.incidence import Incidence
     from fieldwork.saturation.result import Saturation
 
 Figure: TypeAlias = tuple[str, str, str]
 """What a figure is, what it came to, and what must be said beside it."""
 
+Labels: TypeAlias = Mapping[str, str]
+"""What roles, routes and codes are called, by id; of a table there is nothing but the ids."""
+
 UNLIMITED = 1_000_000
 MOST_UNITS = 40
 """So many of the last units are listed, each on a line; --json has all."""
 WIDTH, HEIGHT = 60, 8
 BLOCKS = " ▁▂▃▄▅▆▇█"
+WEAK = "*"
+"""Stands beside a coverage that rests on no rare codes; below it what must be said of that."""
 
 
-def print_saturation(result: Saturation, seen: Incidence) -> None:
-    """Print what there is to tell of a table or a study."""
-    _print_indication(result)
-    _print_cells(result)
+def print_saturation(
+    result: Saturation, seen: Incidence, labels: Labels | None = None, waiting: Msg | None = None
+) -> None:  # fmt: skip
+    """Print what there is to tell of a table or a study; `waiting` tells of what does not count yet."""
+    labels = labels or {}
+    _print_indication(result, waiting)
+    _print_cells(result, labels)
     _print_figures(result)
     if result.frequencies.codes and result.frequencies.units > 1:
         _print_curve(result)
     if seen.units:
-        _print_units(result, seen)
+        _print_units(result, seen, labels)
 
 
 def heading(nl: str, en: str) -> None:
@@ -53,9 +78,11 @@ def paragraph(text: str, start: str = "") -> None:
     click.echo("\n".join(textwrap.wrap(one_line(text), width, initial_indent=start, subsequent_indent=" " * len(start))))
 
 
-def _print_indication(result: Saturation) -> None:
+def _print_indication(result: Saturation, waiting: Msg | None) -> None:
     click.echo(f"{say('Aanwijzing', 'Indication')}: {words(STEPS[result.indication])}")
     paragraph(words(indicated(result)))
+    if waiting is not None:
+        paragraph(words(waiting), "  ! ")
     marks = {"holds": "+", "fails": "-", "unknown": "?"}
     for why in result.why:
         paragraph(words(reason(result, why)), f"  {marks.get(why.rsplit('_', 1)[-1], '!')} ")
@@ -64,26 +91,32 @@ def _print_indication(result: Saturation) -> None:
                        "(+ holds, - does not; all four: nothing new, two or three: little that is new)"), "  ")  # fmt: skip
 
 
-def _print_cells(result: Saturation) -> None:
+def _print_cells(result: Saturation, labels: Labels) -> None:
     if result.cells:
         heading("Per spreker en route:", "By speaker and route:")
         several = words(UNITS[result.unit][1])
+        told = [((labels.get(who, who), labels.get(on, on)), cell) for (who, on), cell in result.cells.items()]
         print_table(
             [say("spreker", "speaker"), "route", several, "codes", say("dekking", "coverage"), say("aanwijzing", "indication")],
             [
-                [who, on, cell.frequencies.units, cell.frequencies.codes, _coverage(cell), words(STEPS[cell.indication])]
-                for (who, on), cell in result.cells.items()
+                [*place, cell.frequencies.units, cell.frequencies.codes, _coverage(cell), words(STEPS[cell.indication])]
+                for place, cell in told
             ],
         )
+        for place, cell in told:
+            if weak(cell) and not held_back(cell):
+                paragraph(f"{', '.join(place)}: {words(reason(cell, 'no_rare_codes'))}", f"  {WEAK} ")
     if result.least_heard:
         heading("Waar het minst gehoord is (nieuwe codes te verwachten in het volgende):",
                  "Where least was heard (new codes to expect in the next one):")  # fmt: skip
         print_table([say("rol", "role"), say("ten minste", "at least")],
-                    [[each.role, words(number(each.expected_new, 2))] for each in result.least_heard])  # fmt: skip
+                    [[labels.get(each.role, each.role), words(number(each.expected_new, 2))] for each in least_told(result)])
 
 
 def _coverage(cell: Saturation) -> str:
-    return say("te weinig", "too few") if held_back(cell) else words(covered(cell.coverage))
+    if held_back(cell):
+        return say("te weinig", "too few")
+    return words(covered(cell.coverage)) + (f" {WEAK}" if weak(cell) else "")
 
 
 def _print_figures(result: Saturation) -> None:
@@ -120,8 +153,8 @@ def _estimates(result: Saturation) -> list[Figure]:
          say("deel van alles wat nog gezegd wordt waarvoor er al een code is",
              "share of all that is still to be said for which there is a code already")),
         (say("te verwachten codes (Chao2)", "codes to expect (Chao2)"),
-         _least([expected.estimate if expected else None]), between),
-        ("jackknife 1 · 2", _least([result.jackknife1, result.jackknife2]),
+         words(least([expected.estimate if expected else None])), between),
+        ("jackknife 1 · 2", words(estimates([result.jackknife1, result.jackknife2])),
          say("dezelfde vraag, anders geschat", "the same question, estimated otherwise")),
     ]  # fmt: skip
 
@@ -132,21 +165,15 @@ def _forecast(result: Saturation) -> list[Figure]:
     chance = words(of_hundred(bound)) if bound is None else say("hooguit ", "at most ") + words(of_hundred(bound))
     proof = say(f"zo weinig bewijst het dat de laatste {blank} niets nieuws brachten",
                 f"so little it proves that the last {blank} brought nothing new")  # fmt: skip
+    if bound is None:
+        proof = say("de laatste keer kwam er nog een nieuwe code", "the last time brought one") if just_new(result) else ""
     return [
         (say(f"nieuwe codes in de volgende 1 · 3 · 5 {several}", f"new codes in the next 1 · 3 · 5 {several}"),
-         _least(list(result.expected_new.values())), ""),
+         words(least(list(result.expected_new.values()))), ""),
         (say(f"{several} tot 90 · 95 van de 100 te verwachten codes", f"{several} to 90 · 95 of 100 codes to expect"),
-         _least(list(result.needed.values())), ""),
-        (say("kans dat de volgende keer nieuws brengt", "chance that the next time brings a new code"), chance,
-         proof if bound is not None else say("de laatste keer kwam er nog een nieuwe code", "the last time brought one")),
+         words(least_units(list(result.needed.values()))), ""),
+        (say("kans dat de volgende keer nieuws brengt", "chance that the next time brings a new code"), chance, proof),
     ]  # fmt: skip
-
-
-def _least(values: Sequence[float | None]) -> str:
-    """Estimates are told as what there is at least."""
-    if None in values:
-        return words(number(None))
-    return say("ten minste ", "at least ") + " · ".join(words(number(value, 1 if value else 0)) for value in values)
 
 
 def _rules(result: Saturation) -> list[Figure]:
@@ -154,15 +181,17 @@ def _rules(result: Saturation) -> list[Figure]:
     rule = result.settings
     stopping = sum(first_stop(ratios(result.new_codes, each), each) is not None for each in twelve(rule))
     initial = francis(result.new_codes)
-    orders = words(of_hundred(result.orders_stopping))
+    share = words(of_hundred(result.orders_stopping))
+    orders = say(f"in {share} willekeurige volgordes", f"in {share} random orders")
+    if result.orders_stopping is None:
+        orders = say("in hoeveel willekeurige volgordes is onbekend", "in how many random orders is unknown")
     collected = _stop(result.guest_stop, rule.run, result.guest_ratios)
     free = _stop(result.order_free_stop, rule.run, result.order_free_ratios)
     return [
         (f"Guest {rule.base}+{rule.run}, {words(of_hundred(rule.threshold))}", collected,
          say(f"in volgorde van houden; van zijn twaalf instellingen stoppen er {stopping}",
              f"in order of holding; of its twelve settings {stopping} would stop")),
-        (say("dezelfde regel, los van de volgorde", "the same rule, freed from the order"), free,
-         say(f"in {orders} willekeurige volgordes", f"in {orders} random orders")),
+        (say("dezelfde regel, los van de volgorde", "the same rule, freed from the order"), free, orders),
         ("Francis 10+3", _stop(initial, 3, result.new_codes[12:]),
          say("na de eerste tien drie achter elkaar zonder nieuwe code",
              "after the first ten three in a row without a new code")),
@@ -201,7 +230,7 @@ def chart(curve: Sequence[float], width: int = WIDTH, height: int = HEIGHT) -> l
     ]
 
 
-def _print_units(result: Saturation, seen: Incidence) -> None:
+def _print_units(result: Saturation, seen: Incidence, labels: Labels) -> None:
     """New codes of the last units, by name in the last run."""
     several = words(UNITS[result.unit][1])
     total = len(seen.units)
@@ -217,4 +246,5 @@ def _print_units(result: Saturation, seen: Incidence) -> None:
         click.echo(say(f"De eerste {shown.start} staan in --json.", f"The first {shown.start} are in --json."))
     for place in range(max(total - result.settings.run, 0), total):
         if result.new_codes[place]:
-            paragraph(say("Nieuw in ", "New in ") + f"{seen.units[place]}: {', '.join(seen.new_in(place))}")
+            new = ", ".join(labels.get(code, code) for code in seen.new_in(place))
+            paragraph(say("Nieuw in ", "New in ") + f"{seen.units[place]}: {new}")

@@ -11,9 +11,13 @@ from fieldwork.protocol.model import NO, YES, Text
 from fieldwork.study import start
 from fieldwork.study.live import Live
 from fieldwork.study.privacy import consent_words as said
+from fieldwork.study.privacy.left_before import left_of_session
+from fieldwork.study.privacy.withdrawal_words import left_lines
 
 ALL = "*"
 """Chosen in place of a participant's code: all of them."""
+WHOLE = msg("Uit de hele studie: fieldwork withdraw {who}, als dit gesprek dicht is.",
+            "From the whole study: fieldwork withdraw {who}, once this session is left.")  # fmt: skip
 PAUSE = msg("Alleen weggaan: het gesprek blijft open", "Only leave: the session stays open")
 
 
@@ -77,12 +81,17 @@ def _withdraw(live: Live, change: act.Consent | act.StopOne | None, lang: Lang, 
     """Keep what was said or erase it, as she chooses; True where she only wants to leave."""
     choices: list[tuple[str, Msg]] = [("keep", _meaning(said.KEEP, said.KEEP_MEANS)),
                                       ("erase", _meaning(said.ERASE, said.ERASE_MEANS))]  # fmt: skip
+    for code in live.state.header.get("participants") or ():
+        out(said.others_of(code, start.others_of(live.study, code, live.session)).text(lang))
+        out(msg(WHOLE.nl, WHOLE.en, who=code).text(lang))
     chosen = _choose(said.WITHDRAWS, [*choices, ("pause", PAUSE)] if pause else choices, lang)
     if chosen == "keep":
         told = live.do(change or act.Stop())
         out((said.STOPPED if live.state.status == "stopped" else told or said.STOPPED).text(lang))
     elif chosen == "erase" and _choose(said.SURE, [("on", said.NOT_ERASE), ("erase", said.DO_ERASE)], lang) == "erase":
         out(said.erased_words(live.erase()).text(lang))
+        for line in left_lines(left_of_session(live.study, live.session)):
+            out(line.text(lang))
     return chosen == "pause"
 
 

@@ -5,6 +5,7 @@ PSPP, R (haven) and pandas (pyreadstat) read the same. Written with ReadStat, by
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from fieldwork.exports.table import Column, Option, Table
 from fieldwork.exports.variable_names import variable_names, within
 from fieldwork.exports.writing import Manner, Written
 from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.store.leftovers import WRITING
 
 LONGEST_TEXT, LONGEST_LABEL, LONGEST_VALUE_LABEL, LONGEST_TITLE = 32_767, 255, 120, 64
 """Bytes of UTF-8 in a text, in the label of a variable, in that of a value and in that of the file."""
@@ -60,7 +62,7 @@ def write(path: Path, tables: Sequence[Table], manner: Manner) -> Written:
         for variable in _variables(column, name, cells, manner.lang, told)
     ]
     _rename(variables)
-    with placing(path) as out, tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+    with placing(path) as out, tempfile.TemporaryDirectory(prefix=f"{WRITING}{os.getpid()}-", dir=path.parent) as folder:
         part = Path(folder) / "table.sav"
         _write(part, variables, within(said(table.title, manner.lang), LONGEST_TITLE), len(rows))
         hashed = Hashed(out)

@@ -67,7 +67,9 @@ def _table(study: Study, name: str, sessions: Sequence[SessionRow], leaving: Lea
     known = [version for each, version in study.protocols() if each == name]
     if not known:  # what texts without a guide were held with stands in no folder
         known = sorted({int(session.version) for session in sessions if session.version is not None})
-    versions = [study.protocol(name, version) for version in known]
+    as_now = [study.protocol(name, version) for version in known]
+    held = {id(each): each for row in sessions for each in [study.protocol_of(row.id, name, row.version)]}
+    versions = [*(each for each in held.values() if not any(each is one for one in as_now)), *as_now]  # the newest last
     items = merged(versions)
     by_id = {item.id: item for outer in items for item in (outer, *outer.items)}
     setting = replace(setting, times=_times(study, items, {session.id for session in sessions}), by_id=by_id)
@@ -92,7 +94,7 @@ def _times(study: Study, items: Sequence[Item], sessions: set[str]) -> Mapping[s
 def _row(
     study: Study, session: SessionRow, made: Sequence[tuple[Item, Sequence[Variable]]], leaving: Leaving, identified: bool
 ) -> tuple[Any, ...]:
-    protocol = study.protocol(session.protocol or "", None if session.version is None else int(session.version))
+    protocol = study.protocol_of(session.id, session.protocol or "", session.version)
     state = replay(session.id, protocol, study.log.events(session.id))
     texts = leaving.state(state, identified=identified)
     day, _, time = (session.held_at or "").partition("T")

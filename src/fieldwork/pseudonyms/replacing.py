@@ -85,6 +85,8 @@ class Pseudonymiser:
                     add(each.code, written)
             self._forms.contact(each.code, each.contact)
         self._forms.close()
+        self._kept: re.Pattern[str] | None = None
+        self._kept_whole: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -95,6 +97,20 @@ class Pseudonymiser:
     def forms(self) -> Forms:
         """What is looked for."""
         return self._forms
+
+    def keep(self, ids: Iterable[str]) -> None:
+        """Leave these ids as they are wherever they stand, so that they can still be looked up; one that is a mere word only
+        where it is the whole text."""
+        held = sorted(id_ for id_ in set(ids) if not _IDS.fullmatch(id_) and self.find(id_))
+        self._kept_whole = frozenset(held)
+        plain = "|".join(re.escape(id_) for id_ in held if not id_.isalpha())
+        self._kept = re.compile(rf"(?<![\w-])(?:{plain})(?![\w-])(?!\.\w)") if plain else None
+
+    def kept_in(self, text: str) -> list[str]:
+        """The ids in a text in which a name stands that is left there."""
+        if text in self._kept_whole:
+            return [text]
+        return self._kept.findall(text) if self._kept is not None else []
 
     def label(self, codes: Sequence[str]) -> str:
         """What stands in place of a name: [W01], [locatie A], or [W01/W02] where it may be either's."""
@@ -136,5 +152,7 @@ class Pseudonymiser:
         if self._forms.cannot_be_in(folded.text) and not folded.is_split:
             return []
         found = Search(self._forms, folded).found()
-        ids = [each.span() for each in _IDS.finditer(text)] if found else []
+        if not found or text in self._kept_whole:
+            return []
+        ids = [each.span() for pattern in (_IDS, self._kept) if pattern is not None for each in pattern.finditer(text)]
         return [each for each in found if not any(start <= each.start and each.end <= end for start, end in ids)]

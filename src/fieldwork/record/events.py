@@ -61,6 +61,7 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
     "participant.withdrawn": ("withdrawn",),
     # of anything: what one person said or what was written about them is gone, that of others stays
     "words.erased": ("emptied",),
+    "text.looked": ("looked", "participant", "ref"),  # a person looked whose words a text has, and let it stay
     # a session
     "session.opened": ("opened",),
     "session.changed": ("field", "field"),
@@ -100,7 +101,7 @@ REGISTERS: Mapping[str, tuple[str, ...]] = {
 ERASED = "session.erased"
 """The event that a session was erased; its body is the role and the day, all that is left of it."""
 EMPTIED = "words.erased"
-"""The event that some registers of its subject are gone for good; its body names them (`registers`), `*` all of them."""
+"""The event that words about its subject are gone for good; its body says which (`record.gone`)."""
 
 
 def is_emptied(kind: str, register: str | None, gone: Collection[str]) -> bool:

@@ -16,14 +16,17 @@ _CODES = (msg("code", "code"), msg("codes", "codes"))
 def codes(facts: Facts, say: Words) -> Html:
     """The chapter: a table for each route, and one of the codes that go with all."""
     book, given = facts.codebook, facts.coded.by_code
-    counted = [id_ for id_, code in book.codes.items() if (code.in_force or id_ in given) and not code.undone]
+    counted = [
+        id_ for id_, code in book.codes.items()
+        if (code.in_force or id_ in given) and not code.undone and id_ not in facts.blind_codes
+    ]  # fmt: skip
+    in_force = [id_ for id_ in counted if book.codes[id_].in_force]
     named = say.series([f"“{name}”" for name in facts.codebook_versions])
     return section(
         "codeboek", say("Codeboek", "Codebook"),
         paragraph(
             say("{codes} in gebruik; {used} daarvan werden gegeven.", "{codes} in force; {used} of these were given.",
-                codes=say.count(len(book.in_force()), *_CODES),
-                used=sum(code.id in given for code in book.in_force())),
+                codes=say.count(len(in_force), *_CODES), used=sum(id_ in given for id_ in in_force)),
             say(" Vastgelegde versies: {named}.", " Named versions: {named}.", named=named) if named else None,
         ),
         valence_legend(book, say),
@@ -71,12 +74,13 @@ def _code(facts: Facts, code: Code, say: Words) -> Html:
         depth, above = depth + 1, facts.codebook.codes[above].under
     state = "" if code.in_force else say(" (niet meer in gebruik)", " (no longer in force)")
     rules = [
-        (say("Wel", "Include"), lines_of(code.include, say.lang)), (say("Niet", "Exclude"), lines_of(code.exclude, say.lang)),
+        (say("Wel", "Include"), map(facts.told, lines_of(code.include, say.lang))),
+        (say("Niet", "Exclude"), map(facts.told, lines_of(code.exclude, say.lang))),
     ]  # fmt: skip
-    told = [el("p", el("b", f"{name}: "), "; ".join(words)) for name, words in rules if words]
+    told = [el("p", el("b", f"{name}: "), "; ".join(words)) for name, each in rules if (words := list(each))]
     return lines(
         el("span", "↳ " * depth, say.text(code.label), state),
-        el("p", say.text(code.definition), class_="meaning") if code.definition else None,
+        el("p", facts.told(say.text(code.definition)), class_="meaning") if code.definition else None,
         folded(say("Regels", "Rules"), *told) if told else None,
     )
 
@@ -88,6 +92,7 @@ def _gone(facts: Facts, say: Words) -> Html | None:
         say("“{code}” telt als “{into}”", "“{code}” counts as “{into}”", code=book.label(id_, say.lang),
             into=book.label(book.effective(id_), say.lang))
         for id_ in book.merges if id_ in book.codes and not book.codes[id_].undone
+        and not facts.blind_codes & {id_, book.effective(id_)}
     ]  # fmt: skip
     if not told:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from fieldwork.coding.comparing import Comparison
 from fieldwork.coding.frozen import thawed
 from fieldwork.coding.reconcile import Round
 from fieldwork.exports.framework import Framework
+from fieldwork.exports.masking import Masking
 from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.protocol.model import Text
 from fieldwork.report.framework import frameworks
@@ -26,6 +27,7 @@ from fieldwork.study.folder import Study
 from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.reading import Names, names
 from fieldwork.study.rounds.rounds import rounds
+from fieldwork.study.rounds.settling import Settling
 from fieldwork.study.said import standing_said
 from fieldwork.study.sampling import SamplingRow, sampling_matrix
 from fieldwork.study.saturation.figures import StudySaturation, study_saturation
@@ -61,7 +63,7 @@ class Held:
 @dataclass(frozen=True)
 class Coded:
     """What was coded, by consensus: `said` are the codings that stand, `by_code` how often each code, `by_branch` with what
-    hangs below it, `talks` how many conversations were gone through, `coders` who coded, `cells` the result matrix, `chosen`
+    hangs below it, `talks` how many conversations were gone through, `coders` who did, `cells` the result matrix, `chosen`
     what became of the quotes."""
 
     said: tuple[Said, ...]
@@ -76,7 +78,9 @@ class Coded:
 @dataclass(frozen=True)
 class Facts:
     """Everything that a report tells. `made` is the local time; `names` are the words of roles, routes and reasons; `questions`
-    those of items by protocol and id, of the items that were often skipped; `looks` how often saturation was looked at."""
+    those of items by protocol and id, of the items that were often skipped; `looks` how often saturation was looked at; `told`
+    hides in a text what may not be quoted. Of the differences in closed rounds `settled` are, and `unsettled` are not yet.
+    `blind_codes` were made in an open round and given nowhere else: nobody is told of them yet."""
 
     title: Text
     about: Text | None
@@ -95,7 +99,11 @@ class Facts:
     looks: int
     questions: Mapping[tuple[str, str], Text]
     agreements: Sequence[tuple[Round, Comparison]]
+    settled: int
+    unsettled: int
     framework: Sequence[Framework]
+    blind_codes: frozenset[str]
+    told: Callable[[str], str]
 
 
 def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -> Facts:
@@ -107,6 +115,8 @@ def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -
     known = codebook(study)
     every = rounds(study)
     saturation = study_saturation(study)
+    differences = [each for round_ in every if not round_.is_open for each in Settling(study, round_.id).all]
+    unsettled = sum(each.decision is None for each in differences)
     return Facts(
         title=form.get("title") or study.folder.name,
         about=form.get("about"),
@@ -125,7 +135,11 @@ def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -
         looks=saturation.looks,
         questions=_questions(study, saturation),
         agreements=[(each, thawed(each.figures)) for each in every if not each.is_open and each.figures],
+        settled=len(differences) - unsettled,
+        unsettled=unsettled,
         framework=frameworks(study),
+        blind_codes=_blind_codes(study, known, every),
+        told=Masking(study, consents).anywhere,
     )
 
 
@@ -185,6 +199,27 @@ def _questions(study: Study, saturation: StudySaturation) -> dict[tuple[str, str
 # --- what was coded ----------------------------------------------------------------------------------------------------------
 
 
+def _blind_codes(study: Study, known: Codebook, every: Sequence[Round]) -> frozenset[str]:
+    """The codes that were made since an open round was opened and given in such rounds only: a coder there may not learn of
+    them by the report."""
+    opened = {session: each.opened_at for each in every if each.is_open for session in each.sessions}
+    if not opened:
+        return frozenset()
+    there: set[str] = set()
+    elsewhere: set[str] = set()
+    for session, code in study.log.query("SELECT DISTINCT session, code FROM coding"):
+        above = [id_ for id_ in known.path(known.effective(code)) if id_ in known.codes]
+        (there if session in opened else elsewhere).update((code, *above))
+    since = min(opened.values())
+    return frozenset(id_ for id_ in there - elsewhere if id_ in known.codes and known.codes[id_].since > since)
+
+
+def _coders(study: Study, sessions: Set[str]) -> tuple[str, ...]:
+    """Who coded in these sessions."""
+    told = study.log.query("SELECT DISTINCT coder, session FROM coding")
+    return tuple(sorted({coder for coder, session in told if session in sessions}))
+
+
 def _coded(
     study: Study, allowed: Sequence[SessionRow], known: Codebook, every: Sequence[Round], pseudonyms: Pseudonyms | None
 ) -> Coded:  # fmt: skip
@@ -209,5 +244,5 @@ def _coded(
     return Coded(
         said, {code: tally(here) for code, here in by_code.items()}, {code: tally(here) for code, here in by_branch.items()},
         len({rows[session].conversation for session in gone_through if rows[session].kind != "observation"}),
-        tuple(coder for (coder,) in study.log.query("SELECT DISTINCT coder FROM coding ORDER BY coder")), cells, chosen,
+        _coders(study, rows.keys() - blind), cells, chosen,
     )  # fmt: skip

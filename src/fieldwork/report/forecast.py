@@ -8,7 +8,7 @@ from fieldwork.report.html import Child, Html, paragraph, table
 from fieldwork.report.words import Words
 from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import UNITS, covered, held_back, of_hundred, units
+from fieldwork.saturation.words import UNITS, covered, estimates, held_back, just_new, least, least_units, of_hundred, units
 
 
 def forecast(result: Saturation, say: Words) -> list[Child]:
@@ -26,62 +26,69 @@ def forecast(result: Saturation, say: Words) -> list[Child]:
 
 def _plain(result: Saturation, say: Words) -> Html:
     return paragraph(say(
-        "Alle schattingen hieronder zijn ondergrenzen (“ten minste”): wat niemand zei, kan niet geteld worden. De formules "
-        "zijn gemaakt voor steekproeven door het lot; wie hier gesproken werd, is gekozen. En vaak kijken en stoppen op een "
-        "gunstig moment maakt ook saturatie: {looks}.",
-        "All estimates below are lower bounds (“at least”): what nobody said cannot be counted. The formulas were made for "
-        "random samples; whom this study spoke with was chosen. And looking often and stopping at a lucky moment makes "
-        "saturation too: {looks}.",
+        "Waar “ten minste” staat, is het een ondergrens: wat niemand zei, kan niet geteld worden. De formules zijn gemaakt "
+        "voor steekproeven door het lot; wie hier gesproken werd, is gekozen. En vaak kijken en stoppen op een gunstig moment "
+        "maakt ook saturatie: {looks}.",
+        "Where it says “at least”, it is a lower bound: what nobody said cannot be counted. The formulas were made for random "
+        "samples; whom this study spoke with was chosen. And looking often and stopping at a lucky moment makes saturation "
+        "too: {looks}.",
         looks=say("daarom staat elke keer kijken in het logboek van de studie",
                   "therefore each look stands in the log of the study")))  # fmt: skip
 
 
-def _least(values: Sequence[float | None], say: Words) -> str:
-    if None in values:
-        return say.number(None)
-    told = " · ".join(say.number(value, 1 if value else 0) for value in values)
-    return say("ten minste {told}", "at least {told}", told=told)
-
-
 def _estimates(result: Saturation, say: Words) -> list[Sequence[Child]]:
-    expected, several = result.chao2, UNITS[result.unit][1].text(say.lang)
-    between = say("Zonder interval: er is niets zeldzaams om op af te gaan.", "No interval: there is nothing rare to go by.")
-    if expected and expected.low is not None:
-        between = say(
-            "De formule geeft {low} tot {high}; met zo weinig {units} is dat vaak te smal.",
-            "The formula gives {low} to {high}; with so few {units} that is often too narrow.",
-            low=say.number(expected.low, 1), high=say.number(expected.high, 1), units=several)  # fmt: skip
     return [
         (say("Dekking: hoeveel van wat nog gezegd wordt, heeft al een code?",
              "Coverage: how much of what is still to be said has a code already?"), say.of(covered(result.coverage)),
          say("Gaat over wat gezegd wordt, niet over het aantal codes: een zeldzame code weegt licht.",
              "It is about what is said, not about the number of codes: a rare code weighs little.")),
         (say("Hoeveel codes zijn er in het geheel te verwachten? (Chao2)", "How many codes are to be expected in all? (Chao2)"),
-         _least([expected.estimate if expected else None], say), between),
+         say.of(least([result.chao2.estimate if result.chao2 else None])), _between(result, say)),
         (say("Dezelfde vraag, anders geschat (jackknife 1 · 2)", "The same question, estimated otherwise (jackknife 1 · 2)"),
-         _least([result.jackknife1, result.jackknife2], say),
+         say.of(estimates([result.jackknife1, result.jackknife2])),
          say("Lopen ze uiteen, dan is de schatting wankel.", "Where they lie apart, the estimate is shaky.")),
     ]  # fmt: skip
+
+
+def _between(result: Saturation, say: Words) -> str:
+    """Between which numbers the formula puts it, or why it does not."""
+    expected, seen, several = result.chao2, result.frequencies, UNITS[result.unit][1].text(say.lang)
+    if expected and expected.low is not None:
+        return say(
+            "De formule geeft {low} tot {high}; met zo weinig {units} is dat vaak te smal.",
+            "The formula gives {low} to {high}; with so few {units} that is often too narrow.",
+            low=say.number(expected.low, 1), high=say.number(expected.high, 1), units=several)  # fmt: skip
+    if not seen.codes:
+        return say("Er is nog geen code gegeven.", "No code was given yet.")
+    if seen.uniques:
+        return say(
+            "Zonder interval: één code is zeldzaam en geen kwam in precies twee {units} voor; dan zegt de formule niets.",
+            "No interval: one code is rare and none was seen in exactly two {units}; the formula says nothing then.",
+            units=several)  # fmt: skip
+    return say("Zonder interval: er is niets zeldzaams om op af te gaan.", "No interval: there is nothing rare to go by.")
 
 
 def _ahead(result: Saturation, say: Words) -> list[Sequence[Child]]:
     several = UNITS[result.unit][1].text(say.lang)
     blank, bound = units(result, result.blank_run).text(say.lang), result.next_is_new_upper95
     chance = say.of(of_hundred(bound))
-    proof = say("De laatste keer kwam er nog een nieuwe code.", "The last time brought a new code.")
+    proof = say("Er is nog geen code gegeven.", "No code was given yet.")
+    if just_new(result):
+        proof = say("De laatste keer kwam er nog een nieuwe code.", "The last time brought a new code.")
     if bound is not None:
         chance = say("hooguit {n}", "at most {n}", n=chance)
         proof = say("Zo weinig bewijst het dat de laatste {blank} niets nieuws brachten.",
                     "So little it proves that the last {blank} brought nothing new.", blank=blank)  # fmt: skip
     return [
         (say("Hoeveel nieuwe codes brengen de volgende 1 · 3 · 5 {units}?", "How many new codes do the next 1 · 3 · 5 {units} "
-             "bring?", units=several), _least(list(result.expected_new.values()), say),
+             "bring?", units=several), say.of(least(list(result.expected_new.values()))),
          say("Als het zo doorgaat als tot nu toe, met zulke deelnemers en deze leidraad.",
              "If it goes on as it did, with such participants and this guide.")),
         (say("Hoeveel {units} nog tot 90 · 95 van de 100 te verwachten codes?",
              "How many more {units} to 90 · 95 of 100 codes to expect?", units=several),
-         _least(list(result.needed.values()), say),
-         say("0 betekent dat dit deel er volgens de formule al is.", "0 means that by the formula this share is there.")),
+         say.of(least_units(list(result.needed.values()))),
+         say("Naar boven afgerond. 0 betekent dat dit deel er volgens de formule al is.",
+             "Rounded up. 0 means that by the formula this share is there.")),
         (say("Hoe groot kan de kans zijn dat de volgende iets nieuws brengt?",
              "How large can the chance be that the next one brings something new?"), chance, proof),
     ]  # fmt: skip
@@ -97,8 +104,7 @@ def _rules(result: Saturation, say: Words) -> list[Sequence[Child]]:
              "In order of holding. Of the twelve settings of this rule {n} stop.", n=stopping)),
         (say("Dezelfde regel, los van de volgorde", "The same rule, freed from the order"),
          _stop(result.order_free_stop, rule.run, result.order_free_ratios, say),
-         say("Van 1.000 willekeurige volgordes zou de regel stoppen in {share}.",
-             "Of 1,000 random orders the rule would stop in {share}.", share=say.of(of_hundred(result.orders_stopping)))),
+         _orders(result, say)),
         (say("Francis e.a. 2010, 10+3", "Francis et al. 2010, 10+3"),
          _stop(francis(result.new_codes), 3, result.new_codes[12:], say),
          say("Na de eerste tien drie achter elkaar zonder nieuwe code.",
@@ -108,6 +114,15 @@ def _rules(result: Saturation, say: Words) -> list[Sequence[Child]]:
              "No judgement: in one well-known study the main themes stood after 6 interviews, and 100 of the 114 codes after "
              "12.")),
     ]  # fmt: skip
+
+
+def _orders(result: Saturation, say: Words) -> str:
+    share = result.orders_stopping
+    if share is None:
+        return say("In hoeveel willekeurige volgordes de regel zou stoppen, is onbekend.",
+                   "In how many random orders the rule would stop is unknown.")  # fmt: skip
+    return say("In {share} willekeurige volgordes zou de regel stoppen (1.000 getrokken).",
+               "In {share} random orders the rule would stop (1,000 drawn).", share=say.of(of_hundred(share)))  # fmt: skip
 
 
 def _stop(at: int | None, run: int, looked_at: Sequence[float | None], say: Words) -> str:

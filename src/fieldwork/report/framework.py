@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fieldwork.coding.charting import STATUSES, Cell, Row, Theme
-from fieldwork.exports.framework import FEWEST_PERSONS, ROW_WORDS, Framework, framework, leans_on, written_kinds
+from fieldwork.exports.framework import FEWEST_PERSONS, ROW_WORDS, Framework, framework, leans_on, still_waiting, written_kinds
 from fieldwork.i18n import msg
 from fieldwork.report.html import Child, Html, bullets, el, folded, lines, matrix, paragraph, part, section
 from fieldwork.report.words import SEGMENTS, Words
@@ -50,8 +50,9 @@ def charted(facts: Facts, say: Words) -> Html:
 def _finding(facts: Facts, found: Framework, each: Finding, say: Words) -> Html:
     """A finding with how certain it is, and what supports and contradicts it."""
     words = say(
-        "{status}; gesteund door {supports}, tegengesproken door {contradicts}",
-        "{status}; supported by {supports}, contradicted by {contradicts}", status=say.of(FINDING_STATUSES[each.status]),
+        "{status}; gesteund door {supports}, tegengesproken door {contradicts}{waiting}",
+        "{status}; supported by {supports}, contradicted by {contradicts}{waiting}",
+        status=say.of(FINDING_STATUSES[each.status]), waiting=still_waiting(each),
         supports=say.count(len(each.supports), *SEGMENTS), contradicts=say.count(len(each.contradicts), *SEGMENTS),
     )  # fmt: skip
     return lines(el("p", found.statement(each), dir="auto", lang=facts.language), el("p", words, class_="small"))
@@ -70,7 +71,10 @@ def _matrix(facts: Facts, found: Framework, say: Words) -> Html | None:
         paragraph(say(
             "{many}, in de woorden van de onderzoekers. Alleen rijen en thema's waarin iets is samengevat staan hier.",
             "{many}, in the words of the researchers. Only rows and themes in which something was summarised are here.",
-            many=say.count(many, *_SUMMARIES))),
+            many=say.count(many, *_SUMMARIES)),
+            say(" Wie een rol heeft die minder dan {n} personen hebben, staat er zonder code en rol; locaties staan er met hun "
+                "code.", " Who has a role that fewer than {n} persons have stands here without code and role; sites stand here "
+                "by their codes.", n=FEWEST_PERSONS)),
         *tables,
     )  # fmt: skip
 
@@ -86,7 +90,8 @@ def _route(facts: Facts, found: Framework, route: str | None, say: Words) -> Htm
     kind = say.of(ROW_WORDS[chart.kind])
     head = [kind, *(say.text(theme.label) for theme in themes)]
     body: list[Sequence[Child]] = [
-        [_row(facts, row, say), *(_told(facts, found, _cell(found, row, theme), say) for theme in themes)] for row in rows
+        [_row(facts, found, row, say), *(_told(facts, found, _cell(found, row, theme), say) for theme in themes)]
+        for row in rows
     ]
     return folded(name, matrix(f"{kind} × {name}", head, body))
 
@@ -95,12 +100,35 @@ def _cell(found: Framework, row: Row, theme: Theme) -> Cell:
     return found.chart.cell(row.id, theme.id)
 
 
-def _row(facts: Facts, row: Row, say: Words) -> str:
-    """A row; a participant with the roles that enough persons have."""
-    roles = [say.label(role, facts.names.roles).lower() for role in row.roles
-             if facts.held.persons.get(role, 0) >= FEWEST_PERSONS]  # fmt: skip
-    label = say.text(row.label)
-    return f"{label} ({', '.join(roles)})" if roles and row.kind == "participant" else label
+def _row(facts: Facts, found: Framework, row: Row, say: Words) -> str:
+    """A row: a site by its code, participants by codes and roles where enough persons have these, talks with a number; never
+    a day, which tells who it was."""
+    if row.kind == "site":
+        return row.id
+    roles = _roles_of(found, row)
+    if row.kind == "participant":
+        return _person(facts, row.id, roles.get(row.id, ()), say)
+    told = "; ".join(dict.fromkeys(_person(facts, code, here, say) for code, here in roles.items()))
+    number = str(found.chart.rows.index(row) + 1)
+    return f"{number}: {told}" if told else number
+
+
+def _person(facts: Facts, code: str, roles: Sequence[str], say: Words) -> str:
+    """A participant with her roles; neither code nor role where so few persons have one of these that it would tell who."""
+    if any(facts.held.persons.get(role, 0) < FEWEST_PERSONS for role in roles):
+        return say("Deelnemer", "Participant")
+    named = [say.label(role, facts.names.roles).lower() for role in roles]
+    return f"{code} ({', '.join(named)})" if named else code
+
+
+def _roles_of(found: Framework, row: Row) -> dict[str, list[str]]:
+    """The participants of a row, each with the roles that she has in its sessions."""
+    roles: dict[str, list[str]] = {}
+    for each in (found.rows[session] for session in row.sessions if session in found.rows):
+        for code in each.participants:
+            here = roles.setdefault(code, [])
+            here += [role for role in each.roles.get(code) or ([each.role] if each.role else ()) if role not in here]
+    return roles
 
 
 def _told(facts: Facts, found: Framework, cell: Cell, say: Words) -> Html:

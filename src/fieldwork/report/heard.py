@@ -6,21 +6,25 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.report.facts import Facts
 from fieldwork.report.forecast import forecast
 from fieldwork.report.html import Child, Html, bullets, el, folded, lines, matrix, paragraph, part, section, table
+from fieldwork.report.matrix import FEWEST_PERSONS
 from fieldwork.report.signs import STEPS as SIGNS
 from fieldwork.report.svg import Curve, CurveWords, curve
 from fieldwork.report.words import Words
 from fieldwork.saturation.band import band
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, reason
+from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, least_told, reason, weak
 from fieldwork.study.saturation.figures import Change, HeardUnit
+from fieldwork.study.saturation.words import waiting
 
 _CHANGES: dict[str, Msg] = {
     "protocol": msg("leidraad {label} kwam in gebruik", "guide {label} came into use"),
     "codebook": msg("codeboek vastgelegd als “{label}”", "codebook named “{label}”"),
     "code": msg("code gemaakt: {label}", "code made: {label}"),
     "meaning": msg("code kreeg een andere betekenis: {label}", "code got another meaning: {label}"),
-    "merge": msg("code samengevoegd met een andere: {label}", "code merged into another: {label}"),
+    "merge": msg("code {label} samengevoegd met {into}", "code {label} merged into {into}"),
 }
+WEAK = "†"
+"""Stands beside a coverage that rests on no rare codes; below the table what must be said of that."""
 _HOLDS = {"holds": "✓", "fails": "✗", "unknown": "?"}
 _CODES = (msg("code", "code"), msg("codes", "codes"))
 
@@ -30,7 +34,7 @@ def heard(facts: Facts, say: Words) -> Html:
     result = facts.saturation.result
     return section(
         "verzadiging", say("Komt er nog nieuws? Saturatie", "Do new codes still come? Saturation"),
-        _indication(result, say),
+        _indication(facts, say),
         part(say("Per spreker en route", "By speaker and route"), *_grid(facts, say)),
         part(say("Hoe codes zich opstapelen", "How codes add up"), *_curve(facts, say)),
         part(say("Verwachting", "Forecast"), *forecast(result, say)),
@@ -46,16 +50,19 @@ def _units(result: Saturation, say: Words) -> str:
 
 
 def unit_name(facts: Facts, unit: HeardUnit, say: Words) -> str:
-    """A unit by its number in order of holding and the roles that were heard; never by place and day, which tell who it was."""
+    """A unit by its number in order of holding and the roles that were heard, as far as enough persons have these; never by
+    place and day, which tell who it was."""
     place = facts.saturation.units.index(unit) + 1
-    roles = say.series([say.label(role, facts.names.roles).lower() for role in sorted(unit.speakers)])
+    known = [role for role in sorted(unit.speakers) if facts.held.persons.get(role, 0) >= FEWEST_PERSONS]
+    roles = say.series([say.label(role, facts.names.roles).lower() for role in known])
     return f"{place} ({roles})" if roles else str(place)
 
 
 # --- the indication ----------------------------------------------------------------------------------------------------------
 
 
-def _indication(result: Saturation, say: Words) -> Html:
+def _indication(facts: Facts, say: Words) -> Html:
+    result, yet = facts.saturation.result, waiting(facts.saturation)
     reasons = [
         lines(el("span", _HOLDS.get(why.rsplit("_", 1)[-1], "!"), class_="sign", aria_hidden="true"),
               el("span", _held(why, say), class_="aloud"), el("span", say.of(reason(result, why))))
@@ -66,7 +73,7 @@ def _indication(result: Saturation, say: Words) -> Html:
     withheld = held_back(result)
     return lines(
         paragraph(el("span", say("Aanwijzing: ", "Indication: ")), step, class_=f"step {result.indication}"),
-        paragraph(say.of(indicated(result))),
+        paragraph(say.of(indicated(result)), f" {say.of(yet)}" if yet else None),
         bullets(reasons, class_="reasons"),
         paragraph(say("✓ houdt, ✗ houdt niet. Houden alle vier: geen nieuws; twee of drie: weinig nieuws.",
                       "✓ holds, ✗ does not hold. If all four hold: nothing new; two or three: little that is new."),
@@ -102,14 +109,20 @@ def _grid(facts: Facts, say: Words) -> list[Child]:
     rows: list[list[Child]] = [
         [say.label(who, facts.names.roles), *(_grid_cell(cells[who, route], say) for route in routes)] for who in speakers
     ]
+    weaker = [
+        el("span", WEAK, f" {say.label(who, facts.names.roles)}, {say.label(route, facts.names.routes).lower()}: ",
+           say.of(reason(cells[who, route], "no_rare_codes")))
+        for who in speakers for route in routes if _is_weak(cells[who, route])
+    ]  # fmt: skip
     return [
         paragraph(say("In rijen wie er sprak, in kolommen waarover.", "The rows tell who spoke, the columns about what.")),
         matrix(say("Spreker × route: aanwijzing, dekking, omvang", "Speaker × route: indication, coverage, size"), head, rows),
         paragraph(say(
             "Dekking: welk deel van alles wat over deze route nog gezegd zou worden, past bij een code die er al is. Onder de "
-            "zes gesprekken staan alleen aantallen.",
+            "zes {units} staan alleen aantallen.",
             "Coverage: which share of all that would still be said on this route goes with a code that is there already. Under "
-            "six conversations only counts are shown."), class_="small"),
+            "six {units} only counts are shown.", units=_units(facts.saturation.result, say)), class_="small"),
+        bullets(weaker, class_="small signed"),
     ]  # fmt: skip
 
 
@@ -118,10 +131,15 @@ def _grid_cell(cell: Saturation, say: Words) -> Html:
     size = f"{say.count(seen.units, *UNITS[cell.unit])}, {say.count(seen.codes, *_CODES)}"
     few = say("te weinig voor een schatting", "too few for an estimate")
     told = few if held_back(cell) else say("dekking {share}", "coverage {share}", share=say.of(covered(cell.coverage)))
+    told += f" {WEAK}" if _is_weak(cell) else ""
     return lines(
         el("p", f"{SIGNS[cell.indication]} {say.of(STEPS[cell.indication])}", class_=f"step {cell.indication}"),
         el("p", told), el("p", size),
     )  # fmt: skip
+
+
+def _is_weak(cell: Saturation) -> bool:
+    return weak(cell) and not held_back(cell)
 
 
 # --- the curve ---------------------------------------------------------------------------------------------------------------
@@ -133,17 +151,18 @@ def _curve(facts: Facts, say: Words) -> list[Child]:
     if seen.units < 2 or not seen.codes:
         return [paragraph(say("Voor een kromme zijn ten minste twee gecodeerde {units} nodig.",
                               "A curve takes at least two {units} that were coded.", units=several))]  # fmt: skip
-    numbered = [(change, str(place)) for place, change in enumerate(facts.saturation.changes, 1)]
+    told = [each for each in facts.saturation.changes if not _is_blind(facts, each)]
+    numbered = [(change, str(place)) for place, change in enumerate(told, 1)]
     run = min(result.settings.run, seen.units)
     words = CurveWords(
         title=say("Codes na elk aantal {units}", "Codes after each number of {units}", units=several),
         says=say(
-            "Gemiddeld over alle volgordes geeft 1 van de {units} {first} codes, en geven alle {n} er {total}; in volgorde van "
+            "Gemiddeld over alle volgordes geeft 1 van de {units} er {first}, en geven alle {n} samen {total}; in volgorde van "
             "houden brachten de laatste {run} er {new} bij.",
-            "As a mean of all orders 1 of the {units} gives {first} codes, and all {n} give {total}; in order of holding the "
+            "As a mean of all orders 1 of the {units} gives {first}, and all {n} together {total}; in order of holding the "
             "last {run} added {new}.",
-            units=several, first=say.number(result.accumulation[0], 1), n=seen.units, total=seen.codes, run=run,
-            new=sum(result.new_codes[-run:])),
+            units=several, first=say.number(result.accumulation[0], 1), n=seen.units, total=say.count(seen.codes, *_CODES),
+            run=run, new=sum(result.new_codes[-run:])),
         across=say("{units}, in volgorde van houden", "{units}, in order of holding", units=several),
         up=say("codes", "codes"),
         mean=say("gemiddeld over alle volgordes", "mean of all orders"),
@@ -161,6 +180,12 @@ def _curve(facts: Facts, say: Words) -> list[Child]:
     ]
 
 
+def _is_blind(facts: Facts, change: Change) -> bool:
+    """Whether a change tells of a code that is known in an open round only."""
+    about = {change.label, facts.codebook.effective(change.label)}
+    return change.what in ("code", "meaning", "merge") and bool(about & facts.blind_codes)
+
+
 def _marks(numbered: list[tuple[Change, str]]) -> list[tuple[int, str]]:
     """Where changes are marked: those of one unit share a mark (3–5)."""
     at: dict[int, list[str]] = {}
@@ -172,10 +197,12 @@ def _marks(numbered: list[tuple[Change, str]]) -> list[tuple[int, str]]:
 def _changes(facts: Facts, numbered: list[tuple[Change, str]], say: Words) -> Child:
     if not numbered:
         return None
+    last = len(facts.saturation.units)
     told = [
         say("vanaf {unit}: {what}", "from {unit} on: {what}", unit=change.unit, what=_changed(facts, change, say))
+        if change.unit <= last else say("na alle: {what}", "after all: {what}", what=_changed(facts, change, say))
         for change, _ in numbered
-    ]
+    ]  # fmt: skip
     return lines(
         paragraph(say("Wat onderweg veranderde (de nummers in de figuur):",
                       "What changed on the way (the numbers in the figure):")),
@@ -184,9 +211,10 @@ def _changes(facts: Facts, numbered: list[tuple[Change, str]], say: Words) -> Ch
 
 
 def _changed(facts: Facts, change: Change, say: Words) -> str:
-    label = change.label if change.what in ("protocol", "codebook") else facts.codebook.label(change.label, say.lang)
+    book = facts.codebook
+    label = change.label if change.what in ("protocol", "codebook") else book.label(change.label, say.lang)
     told = _CHANGES[change.what]
-    return msg(told.nl, told.en, label=label).text(say.lang)
+    return msg(told.nl, told.en, label=label, into=book.label(book.effective(change.label), say.lang)).text(say.lang)
 
 
 def _numbers(facts: Facts, words: CurveWords, say: Words) -> Html:
@@ -207,9 +235,8 @@ def _least(facts: Facts, say: Words) -> list[Child]:
     result = facts.saturation.result
     if not result.least_heard:
         return []
-    head = (say("Rol", "Role"), say("Nieuwe codes in het volgende gesprek, ten minste",
-                                    "New codes in the next conversation, at least"))
-    rows = [(say.label(each.role, facts.names.roles), say.number(each.expected_new, 2)) for each in result.least_heard]
+    head = (say("Rol", "Role"), say("Nieuwe codes de volgende keer, ten minste", "New codes the next time, at least"))
+    rows = [(say.label(each.role, facts.names.roles), say.number(each.expected_new, 2)) for each in least_told(result)]
     return [
         table(say("Rollen, waar het minst gehoord is bovenaan", "Roles, the least heard first"), head, rows, numbers=(1,)),
         paragraph(say(

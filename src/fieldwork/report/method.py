@@ -16,6 +16,7 @@ from fieldwork.saturation.words import UNITS
 _RAISED = re.compile(r"(?<=[QΣ])([0-9j])|\^(m|\(1/r\))")
 """An index of Q or of a sum, or a power."""
 _ROUNDS = (msg("ronde", "round"), msg("rondes", "rounds"))
+_DIFFERENCES = (msg("verschil", "difference"), msg("verschillen", "differences"))
 _UNIT = {
     "conversation": msg("een gesprek; twee verslagen van één gesprek tellen als één, iemand in twee rollen telt bij elke rol",
                         "a conversation; two records of one count as one, a person in two roles counts for each"),
@@ -61,10 +62,12 @@ def _coding(facts: Facts, say: Words) -> list[Child]:
                   coders=say.series(list(coders)), book=facts.codebook.name)  # fmt: skip
     double = say(
         " In {rounds} codeerden twee of meer codeurs dezelfde gesprekken, blind voor elkaar en voor wat in het veld was "
-        "aangestreept. Verschillen werden daarna een voor een besproken en met een reden beslist.",
+        "aangestreept. Waar zij verschilden is daarna een voor een besproken en met een reden beslist: {settled} beslist, "
+        "{open} nog niet.",
         " In {rounds} two or more coders coded the same conversations, blind to each other and to what was marked in the "
-        "field. Differences were then gone through one by one and settled with a reason.",
-        rounds=say.count(rounds, *_ROUNDS))  # fmt: skip
+        "field. Where they differed was then gone through one by one and settled with a reason: {settled} settled, {open} not "
+        "yet.",
+        rounds=say.count(rounds, *_ROUNDS), settled=say.count(facts.settled, *_DIFFERENCES), open=facts.unsettled)  # fmt: skip
     return [
         paragraph(who, double if rounds else None),
         paragraph(say(
@@ -145,11 +148,13 @@ def _used(facts: Facts) -> list[Explanation]:
 
 def _privacy(say: Words) -> Html:
     return paragraph(say(
-        "Mensen staan hier met een code en een rol, locaties met een code. Vragen die iemand kunnen aanwijzen, zijn "
+        "Mensen staan hier met een code en een rol, locaties met een code; waar minder dan {n} personen een rol hebben, staan "
+        "code en rol er niet. Vragen die iemand kunnen aanwijzen, zijn "
         "weggelaten. Citaten staan er alleen als de onderzoeker ze aanwees, de deelnemer daarvoor toestemming gaf, en ten "
         "minste {n} personen iets over het vakje zeiden. Lees ze toch na voordat dit verslag naar anderen gaat: in iemands "
         "eigen woorden kan staan wie het is.",
-        "People stand here by a code and a role, sites by a code. Questions that can point to somebody were left out. Quotes "
+        "People stand here by a code and a role, sites by a code; where fewer than {n} persons have a role, neither code nor "
+        "role. Questions that can point to somebody were left out. Quotes "
         "are here only if the researcher chose them, the participant consented to it, and at least {n} persons spoke about "
         "the cell. Read them all the same before this report goes to others: somebody's own words may tell who it "
         "is.", n=FEWEST_PERSONS))  # fmt: skip

@@ -16,6 +16,7 @@ from fieldwork.report.method import method
 from fieldwork.report.still_open import still_open
 from fieldwork.report.words import SESSIONS, Words
 from fieldwork.saturation.words import indicated
+from fieldwork.study.saturation.words import waiting
 
 MADE_BY = "fieldwork report"
 """What stands in the head of every report, so that one can be told from another file."""
@@ -95,7 +96,7 @@ def _short(facts: Facts, say: Words) -> Html:
     told = [
         held if facts.held.talks else say("Er is nog niets gehouden.", "Nothing was held yet."),
         say("{coded} gecodeerd.", "{coded} coded.", coded=say.count(facts.coded.talks, *SESSIONS["interview"])),
-        say.of(indicated(facts.saturation.result)),
+        " ".join(say.of(each) for each in (indicated(facts.saturation.result), waiting(facts.saturation)) if each),
     ]
     if facts.coded.said and every:
         rest = say("; in de andere {n} niets", "; in the other {n} nothing", n=every - found) if found < every else ""

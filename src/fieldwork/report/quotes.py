@@ -6,24 +6,16 @@ it needs a yes of everyone in the session; what was never asked is no yes. Answe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fieldwork.coding.segments import Document, Place, place_of
 from fieldwork.exports.pseudonyms import Pseudonyms
-from fieldwork.protocol.model import NO, YES
 from fieldwork.spans import Span
 from fieldwork.store.log import SessionRow
 from fieldwork.study.desk.field_marks import field_marks
 from fieldwork.study.folder import Study
-from fieldwork.study.start import consent_allowing, required_consent
-
-_GIVEN = """
-SELECT h.subject, e.body FROM head h JOIN event e ON e.seq = h.event_seq
-WHERE h.register >= 'consent/' AND h.register < 'consent0' AND h.stands
-"""
+from fieldwork.study.privacy.consents import QUOTING, Consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +34,11 @@ class Quoting:
     """Who agreed to be quoted."""
 
     def __init__(self, study: Study) -> None:
-        quoting = consent_allowing(study, "quoting")
-        self._asked = (*quoting, *required_consent(study), *consent_allowing(study, "taking_part")) if quoting else ()
-        self._given: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for session, raw in study.log.query(_GIVEN):
-            body = json.loads(raw)
-            self._given.setdefault((session, body.get("item")), []).append(body)
+        self._consents = Consents(study)
 
     def allowed(self, session: str, who: str | None) -> bool:
         """Whether the words of a person (None: of anyone) in a session may be quoted."""
-        return bool(self._asked) and all(self._said(session, item, who) == YES for item in self._asked)
-
-    def _said(self, session: str, item: str, who: str | None) -> str | None:
-        """What was answered; a no counts for more than any yes."""
-        said: set[str | None] = set()
-        for body in self._given.get((session, item), ()):
-            each = body.get("each") or {}
-            people = [each[who]] if who in each else [body, *each.values()]
-            said |= {one.get("value") for one in people}
-        return NO if NO in said else YES if said == {YES} else None
+        return session not in self._consents.of_nobody and self._consents.may(session, QUOTING, who)
 
 
 def marked_quotes(

@@ -51,6 +51,14 @@ FORMULAS: tuple[Formula, ...] = (
         msg("Ŝ = S + Q0, met Q0 = a · Q1² / (2 · Q2), of a · Q1 · (Q1 − 1) / 2 als Q2 = 0.",
             "Ŝ = S + Q0, with Q0 = a · Q1² / (2 · Q2), or a · Q1 · (Q1 − 1) / 2 where Q2 = 0."), ("chao1987",)),
     Formula(
+        msg("Variantie en interval van Chao2", "Variance and interval of Chao2"),
+        msg("Met v = Q1/Q2 is de variantie Q2 · (a · v²/2 + a² · v³ + a² · v⁴/4); als Q2 = 0 is zij "
+            "a · Q1 · (Q1 − 1)/2 + a² · Q1 · (2 · Q1 − 1)²/4 − a² · Q1⁴/(4 · Ŝ). Het interval loopt van S + Q0/K tot "
+            "S + Q0 · K, met K = exp(1,96 · √ln(1 + variantie/Q0²)); als Q0 = 0 is er geen.",
+            "With v = Q1/Q2 the variance is Q2 · (a · v²/2 + a² · v³ + a² · v⁴/4); where Q2 = 0 it is "
+            "a · Q1 · (Q1 − 1)/2 + a² · Q1 · (2 · Q1 − 1)²/4 − a² · Q1⁴/(4 · Ŝ). The interval runs from S + Q0/K to "
+            "S + Q0 · K, with K = exp(1.96 · √ln(1 + variance/Q0²)); where Q0 = 0 there is none."), ("chao1987",)),
+    Formula(
         msg("Jackknife", "Jackknife"),
         msg("Eerste orde: S + Q1 · (T − 1)/T. Tweede orde: S + Q1 · (2T − 3)/T − Q2 · (T − 2)² / (T · (T − 1)).",
             "First order: S + Q1 · (T − 1)/T. Second order: S + Q1 · (2T − 3)/T − Q2 · (T − 2)² / (T · (T − 1))."),
@@ -70,6 +78,21 @@ FORMULAS: tuple[Formula, ...] = (
         msg("Na r eenheden zonder nieuwe code is 1 − 0,05^(1/r) de bovengrens (95%) van de kans dat de volgende er een brengt.",
             "After r units without a new code 1 − 0.05^(1/r) is the upper bound (95%) of the chance that the next brings one."),
         ("hanley1983",)),
+    Formula(
+        msg("Aan de rand", "At the edge"),
+        msg("Q1 = 0: Chao2 is S, zonder interval, de dekking 1 en de verwachting 0; onder de zes eenheden zijn die twee "
+            "onbekend. Een schatting zonder zeldzame codes is zwak. Q1 = 1 en Q2 = 0: de formule zou zeggen dat alles gezien "
+            "is; dan is A = 1, dus C = 1 − Q1 / U, en de verwachting onbekend. Minder dan drie eenheden, of geen enkele code: "
+            "alles onbekend.",
+            "Q1 = 0: Chao2 is S, without an interval, coverage is 1 and the forecast 0; under six units these two are unknown. "
+            "An estimate without rare codes is weak. Q1 = 1 and Q2 = 0: the formula would say that all was seen; then A = 1, "
+            "so C = 1 − Q1 / U, and the forecast is unknown. Fewer than three units, or no code at all: all is unknown.")),
+    Formula(
+        msg("Stopregel van Francis e.a.", "Stopping rule of Francis et al."),
+        msg("Na een eerste groep van tien eenheden stopt het verzamelen zodra drie achter elkaar geen nieuwe code brengen "
+            "(10+3).",
+            "After a first group of ten units collecting stops once three in a row bring no new code (10+3)."),
+        ("francis2010",)),
     Formula(
         msg("Waar het minst gehoord is", "Where least was heard"),
         msg("Per rol: codes die maar in één eenheid voorkwamen, terwijl die van de rol was, gedeeld door het aantal eenheden "

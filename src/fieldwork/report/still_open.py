@@ -7,9 +7,11 @@ from fieldwork.report.facts import Facts
 from fieldwork.report.html import Child, Html, bullets, paragraph, part, section, table
 from fieldwork.report.words import SESSIONS, Words
 from fieldwork.saturation.words import UNITS
+from fieldwork.study.saturation.words import uncoded
 
 _DIFFERENCES = (msg("verschil", "difference"), msg("verschillen", "differences"))
 _ANSWERS = (msg("antwoord", "answer"), msg("antwoorden", "answers"))
+_RECORDS = (msg("verslag", "record"), msg("verslagen", "records"))
 _CODINGS = (msg("codering", "coding"), msg("coderingen", "codings"))
 
 
@@ -22,8 +24,11 @@ def still_open(facts: Facts, say: Words) -> Html:
     unsettled = [say("{many} in “{name}” nog niet besproken; wat daar staat, telt nog niet mee",
                      "{many} in “{name}” not settled yet; what stands there does not count so far", name=each.name,
                      many=say.count(each.many, *_DIFFERENCES)) for each in found.open_differences]  # fmt: skip
+    talks, records = uncoded(found.uncoded, found.heard.held)
     rest = [
-        (len(found.uncoded), SESSIONS["interview"], say("nog niet gecodeerd", "not coded yet")),
+        (len(talks), SESSIONS["interview"], say("nog niet gecodeerd", "not coded yet")),
+        (len(records), _RECORDS, say("naast een ander van hetzelfde gesprek nog niet gecodeerd",
+                                     "beside another one of the same conversation not coded yet")),
         (len(found.not_re_read), UNITS[found.result.unit],
          say("niet teruggelezen op codes die later kwamen", "not re-read for codes that came later")),
         (len(found.conflicts), _ANSWERS,

@@ -121,7 +121,7 @@ class CurveWords:
 
 def curve(id_: str, drawn: Curve, words: CurveWords) -> Html:
     """The mean curve (full line) in its band, the order as collected (steps, broken), and the new codes of each unit (bars)."""
-    left, top, wide, high = 34, 58, WIDTH - 44, 170
+    left, top, wide, high = 34, 73, WIDTH - 44, 170
     units, total = len(drawn.mean), sum(drawn.new)
     up = axis(max(total, 1), high, 5)
     across = axis(units, wide, 8)
@@ -147,7 +147,7 @@ def curve(id_: str, drawn: Curve, words: CurveWords) -> Html:
                height=_round(up(new)), class_="new")
             for unit, new in enumerate(drawn.new, 1) if new
         ),
-        *(_mark(left + across(unit - 0.5), top, base, number) for unit, number in drawn.marks),
+        *(_mark(left + across(min(unit - 0.5, len(drawn.mean))), top, base, number) for unit, number in drawn.marks),
         stroke(steps, "collected"),
         stroke([at(0, 0), *(at(unit, codes) for unit, codes in enumerate(drawn.mean, 1))], "mean"),
         el("line", x1=left, x2=left + wide, y1=base, y2=base, class_="axis"),
@@ -165,10 +165,10 @@ def _mark(x: float, top: float, base: float, number: str) -> Html:
 
 
 def _legend(words: CurveWords, left: float) -> list[Html]:
-    """What the lines are, above the picture."""
+    """What the lines are, above the picture: the longest words have a line of their own, whatever font draws them."""
     return [
         stroke([(left, 8), (left + 22, 8)], "mean"), label(words.mean, left + 27, 12, "start"),
         stroke([(left, 23), (left + 22, 23)], "collected"), label(words.collected, left + 27, 27, "start"),
-        el("rect", x=left + 228, y=3, width=22, height=10, class_="band"), label(words.band, left + 255, 12, "start"),
-        el("rect", x=left + 234, y=18, width=10, height=10, class_="new"), label(words.new, left + 255, 27, "start"),
+        el("rect", x=left, y=33, width=22, height=10, class_="band"), label(words.band, left + 27, 42, "start"),
+        el("rect", x=left + 196, y=18, width=10, height=10, class_="new"), label(words.new, left + 211, 27, "start"),
     ]  # fmt: skip

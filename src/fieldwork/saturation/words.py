@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
 from fieldwork.i18n import Msg, msg
+from fieldwork.saturation.cells import LeastHeard
 from fieldwork.saturation.indication import Criterion, Step
 from fieldwork.saturation.result import Saturation
 from fieldwork.saturation.settings import FEW, FEWEST
@@ -32,19 +37,60 @@ def number(value: float | None, digits: int = 0) -> Msg:
     return msg(plain.replace(".", ","), plain)
 
 
-def covered(share: float | None) -> Msg:
-    """Coverage in thousandths; it is not rounded up to complete."""
+def covered(share: float | None, digits: int = 3) -> Msg:
+    """Coverage in thousandths, unless more digits are asked; it is not rounded up to complete."""
     if share is not None and 0.9995 <= share < 1:
         return msg("meer dan 0,999", "over 0.999")
-    return number(share, 3)
+    return number(share, digits)
 
 
-def of_hundred(share: float | None) -> Msg:
+def of_hundred(share: float | None, digits: int | None = None) -> Msg:
     """A share as so many of a hundred: a percentage would look like the certainty of an interval."""
     if share is None:
         return number(None)
-    whole = number(100 * share, 0 if 0.01 <= share <= 0.99 or share in (0, 1) else 1)
-    return msg("{n} van de 100", "{n} of 100", n=whole)
+    if digits is None:
+        digits = 0 if 0.01 <= share <= 0.99 or share in (0, 1) else 1
+    return msg("{n} van de 100", "{n} of 100", n=number(100 * share, digits))
+
+
+def least(values: Sequence[float | None]) -> Msg:
+    """Lower bounds as they are told; one too small to be written is told as less than that. Unknown where one of them is."""
+    told = [_least(value) for value in values if value is not None]
+    if len(told) < len(values):
+        return number(None)
+    if all(small is None for _, small in told):
+        return _at_least([bound for bound, _ in told])
+    return _beside([small or _at_least([bound]) for bound, small in told])
+
+
+def least_units(values: Sequence[float | None]) -> Msg:
+    """How many units it takes, at least: a part of one asks for a whole one."""
+    if None in values:
+        return number(None)
+    return _at_least([number(math.ceil(value - _EXACT)) for value in values if value is not None])
+
+
+def estimates(values: Sequence[float | None]) -> Msg:
+    """Estimates beside each other; unknown where one of them is."""
+    return number(None) if None in values else _beside([number(value, 1) for value in values])
+
+
+_EXACT = 1e-9
+"""Computing may leave this much over a whole number."""
+
+
+def _least(value: float) -> tuple[Msg, Msg | None]:
+    """A lower bound, and where it would be written as 0 although it is more, what is said instead."""
+    small = msg("minder dan 0,1", "less than 0.1") if 0 < value < 0.05 else None
+    return number(value, 1 if value else 0), small
+
+
+def _at_least(told: Sequence[Msg]) -> Msg:
+    return msg("ten minste {n}", "at least {n}", n=_beside(told))
+
+
+def _beside(told: Sequence[Msg]) -> Msg:
+    return msg(" · ".join(each.text("nl") for each in told), " · ".join(each.text("en") for each in told))
 
 
 def units(result: Saturation, many: float) -> Msg:
@@ -84,6 +130,18 @@ _VERDICTS: dict[Step, Msg] = {
 }
 
 
+def waiting(many: int, held: int) -> Msg | None:
+    """That some of the conversations that were held do not count yet, if any: what was said there may be new."""
+    if not many:
+        return None
+    return msg(
+        "Van {held} {talks} {count} er {n} nog niet mee.", "Of {held} {talks} held {n} {count} not count yet.",
+        n=many, held=held,
+        talks=msg("gehouden gesprek", "conversation") if held == 1 else msg("gehouden gesprekken", "conversations"),
+        count=msg("telt", "does") if many == 1 else msg("tellen", "do"),
+    )  # fmt: skip
+
+
 def reason(result: Saturation, why: str) -> Msg:
     """One of the reasons of `result.why` as a sentence."""
     criterion = next((each for each in result.criteria if why.startswith(each.id + "_")), None)
@@ -96,7 +154,7 @@ def _criterion(result: Saturation, found: Criterion) -> Msg:
         case "coverage":
             return msg(
                 "Dekking {value}; gevraagd is ten minste {asked}.", "Coverage {value}; at least {asked} is asked.",
-                value=covered(found.value), asked=number(found.asked, 2),
+                value=covered(found.value, _digits(found, 3)), asked=number(found.asked, 2),
             )  # fmt: skip
         case "ratio":
             return msg(
@@ -104,14 +162,19 @@ def _criterion(result: Saturation, found: Criterion) -> Msg:
                 "gevraagd is hooguit {asked}.",
                 "Freed from their order, the last {run} brought {value} new codes for every 100 of the first {base}; "
                 "at most {asked} is asked.",
-                run=run, base=result.settings.base, value=number(None if found.value is None else 100 * found.value, 1),
+                run=run, base=result.settings.base,
+                value=number(None if found.value is None else 100 * found.value, _digits(found, 1, 100)),
                 asked=number(100 * found.asked),
             )  # fmt: skip
         case "orders":
+            if found.value is None:
+                return msg("In hoeveel willekeurige volgordes de regel gestopt zou zijn, is onbekend.",
+                           "In how many random orders the rule would have stopped is unknown.")  # fmt: skip
             return msg(
                 "In {value} willekeurige volgordes ({n} getrokken) zou de regel gestopt zijn; gevraagd is ten minste {asked}.",
                 "In {value} random orders ({n} drawn) the rule would have stopped; at least {asked} is asked.",
-                n=result.settings.orders, value=of_hundred(found.value), asked=of_hundred(found.asked),
+                n=result.settings.orders, asked=of_hundred(found.asked),
+                value=of_hundred(found.value, _digits(found, 0, 100) if 0.01 <= found.value <= 0.99 else None),
             )  # fmt: skip
         case "merges":
             if not found.asked:
@@ -122,6 +185,45 @@ def _criterion(result: Saturation, found: Criterion) -> Msg:
                 "Holds without {value} of the {n} merges of codes.",
                 value=number(found.value), n=int(found.asked),
             )  # fmt: skip
+
+
+def _digits(found: Criterion, digits: int, times: int = 1) -> int:
+    """How many digits it takes, these at least, to see on which side of what is asked a figure lies: one that falls short is
+    not written as if it did not."""
+    if found.value is None or found.holds is None:
+        return digits
+    asked, value = times * found.asked, times * found.value
+    while not found.holds and digits < _MOST_DIGITS:
+        told = round(value, digits)
+        if told > asked if found.id == "ratio" else told < asked:
+            break
+        digits += 1
+    return digits
+
+
+_MOST_DIGITS = 9
+
+
+def just_new(result: Saturation) -> bool:
+    """Whether the last unit brought a new code, so that there is no run without one."""
+    return bool(result.new_codes and result.new_codes[-1])
+
+
+def weak(result: Saturation) -> bool:
+    """Whether figures rest on no rare codes: what `reason` says of `no_rare_codes` must stand beside them."""
+    return "no_rare_codes" in result.why
+
+
+def at_most(result: Saturation) -> Msg | None:
+    """How large the chance can be, after the last units without a new code, that the next one brings one."""
+    bound = result.next_is_new_upper95
+    if bound is None:
+        return None
+    return msg(
+        "Na {blank} zonder nieuwe code kan de kans dat er de volgende keer een komt nog {n} zijn.",
+        "After {blank} without a new code the chance that the next one brings one can still be {n}.",
+        blank=units(result, result.blank_run), n=of_hundred(bound),
+    )  # fmt: skip
 
 
 def _caveat(result: Saturation, why: str) -> Msg:
@@ -145,9 +247,9 @@ def _caveat(result: Saturation, why: str) -> Msg:
             )  # fmt: skip
         case "no_rare_codes":
             return msg(
-                "Elke code kwam in meer dan een van de {several} voor. Een schatting zonder zeldzame codes is zwak.",
-                "Every code was seen in more than one of the {several}. An estimate without rare codes is weak.",
-                **few,
+                "Elke code kwam in meer dan een van de {several} voor. Een schatting zonder zeldzame codes is zwak. {bound}",
+                "Every code was seen in more than one of the {several}. An estimate without rare codes is weak. {bound}",
+                bound=at_most(result) or "", **few,
             )  # fmt: skip
         case "one_rare_code":
             return msg(
@@ -169,6 +271,16 @@ def _caveat(result: Saturation, why: str) -> Msg:
             )  # fmt: skip
         case _:
             raise KeyError(why)
+
+
+def least_told(result: Saturation) -> list[LeastHeard]:
+    """The roles, least heard first, as people are shown them: unknown where all units are too few for an estimate, or those of
+    the role fewer than `FEWEST`; these come right after the roles that were not heard at all."""
+    withheld = result.frequencies.units < FEW
+    told = [
+        replace(each, expected_new=None) if withheld or each.units < FEWEST else each for each in result.least_heard
+    ]
+    return told if withheld else sorted(told, key=lambda each: (each.units > 0) + (each.units >= FEWEST))
 
 
 def held_back(result: Saturation) -> Msg | None:

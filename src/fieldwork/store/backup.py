@@ -16,6 +16,7 @@ from fieldwork.i18n import msg
 from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.faults import damaged, guard
+from fieldwork.store.leftovers import RESTORING, being_made, clear_beside
 from fieldwork.store.log import Log
 from fieldwork.store.places import STUDY_FILE, private_folder, refuse_over_a_study, require_folder, sync_folder
 
@@ -37,7 +38,8 @@ def backup(
     ReadOnlyStudy.
     """
     refuse_target(log, target, overwrite=overwrite)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    clear_beside(target)
+    part = being_made(target)
     with guard(target):
         try:
             with log.use() as db:
@@ -70,18 +72,19 @@ def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
         )
     with contextlib.closing(crypt.connect(file, key, readonly=True)) as source, guard(folder):
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        being_made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        clear_beside(folder)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{os.getpid()}-", suffix=RESTORING, dir=folder.parent))
         try:
             with guard(file):
                 if source.pragma("integrity_check") != "ok":
                     raise damaged(file)
-            crypt.duplicate(source, being_made / STUDY_FILE, key)
-            count = _unpack(being_made, key)
+            crypt.duplicate(source, part / STUDY_FILE, key)
+            count = _unpack(part, key)
             if folder.exists():
                 folder.rmdir()
-            being_made.replace(folder)
+            part.replace(folder)
         except BaseException:
-            shutil.rmtree(being_made, ignore_errors=True)
+            shutil.rmtree(part, ignore_errors=True)
             raise
         private_folder(folder)
         sync_folder(folder.parent)

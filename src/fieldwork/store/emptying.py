@@ -1,26 +1,26 @@
-"""Taking words out of events for good: of a session that was erased, of registers that were, and of what rested on either.
+"""Taking words out of events for good: of a session that was erased, of registers and single texts that were (`record.gone`),
+and of what rested on a session.
 
-The bodies are emptied and their digests made anew; nothing else of an event ever changes. Their old bytes may remain in free
+The bodies lose them and their digests are made anew; nothing else of an event ever changes. Their old bytes may remain in free
 pages and the -wal until `erase.scrub`; `scrub` in meta says that it is due. All of it runs inside the transaction of whoever
 calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import apsw
 
-from fieldwork.record.events import ERASED, is_emptied, register_of
+from fieldwork.record.events import EMPTIED, ERASED, Event, register_of
+from fieldwork.record.gone import Body, Gone, gone_of
 from fieldwork.record.resting import CHARTING, RESTING, goes
-from fieldwork.store.projections import choose_shown
-from fieldwork.store.rows import COLUMNS, digest, event_of
+from fieldwork.store.projections import choose_shown, stands
+from fieldwork.store.rows import COLUMNS, body_text, digest, event_of
 
-_GONE = """
-SELECT DISTINCT r.value FROM head h JOIN event e ON e.seq = h.event_seq, json_each(e.body, '$.registers') r
-WHERE h.subject = ? AND h.register = 'emptied'
-"""
+_TOLD = "SELECT id, body FROM event WHERE subject = ? AND kind = ? AND body <> '{}'"
 _ERASED = "SELECT id FROM session WHERE status = 'erased'"
 _HEADS_OF = "SELECT event_seq, register, kind FROM head JOIN event ON seq = event_seq WHERE head.subject = ?"
 
@@ -39,33 +39,41 @@ def empty_session(db: apsw.Connection, session: str) -> None:
     db.execute("DELETE FROM draft WHERE session IN (?, ?)", (session, CHARTING))
 
 
-def emptied(db: apsw.Connection, subject: str) -> frozenset[str]:
-    """The registers of a subject that were emptied, on whichever copy."""
-    return frozenset(str(register) for (register,) in db.execute(_GONE, (subject,)))
+def gone_from(db: apsw.Connection, subject: str) -> Gone:
+    """All that is gone of a subject, on whichever copy it was erased."""
+    return gone_of((str(id_), json.loads(body)) for id_, body in db.execute(_TOLD, (subject, EMPTIED)))
 
 
-def empty_registers(db: apsw.Connection, subject: str, gone: frozenset[str]) -> None:
-    """Empty the events of some registers of a subject, those that were replaced too, and what is being typed there."""
-    found = []
+def empty_gone(db: apsw.Connection, subject: str, gone: Gone, told: Mapping[str, Any]) -> None:
+    """Take what is gone out of the events of a subject, those that were replaced too, and out of what is being typed there;
+    `told` is the body of the event that says so."""
+    found: list[tuple[tuple[Any, ...], Event, Body]] = []
     for row in db.execute(f"SELECT seq, {COLUMNS} FROM event WHERE subject = ?", (subject,)).fetchall():
         event = event_of(row[1:])
-        register = register_of(event.kind, event.body)
-        if event.body and is_emptied(event.kind, register, gone):
-            found.append((row, register if register_of(event.kind, {}) is None else None))
-    _drop_drafts(db, subject, gone)
+        left = gone.left_of(event.id, event.kind, event.body)
+        if left is not event.body:
+            found.append((row, event, left))
+    _drop_drafts(db, subject, told.get("registers") or (), told.get("drafts") or ())
     if not found:
         return
-    _empty(db, [row for row, _ in found])
-    for row, register in found:
-        db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (subject, register, row[0]))
+    _rewrite(db, [(row, left) for row, _, left in found])
+    for row, event, left in found:
+        register = register_of(event.kind, event.body)
+        if register_of(event.kind, left) is None:
+            db.execute("DELETE FROM head WHERE subject = ? AND register = ? AND event_seq = ?", (subject, register, row[0]))
+        else:
+            place = (stands(event.kind, left), subject, register, row[0])
+            db.execute("UPDATE head SET stands = ? WHERE subject = ? AND register = ? AND event_seq = ?", place)
 
 
-def _drop_drafts(db: apsw.Connection, subject: str, gone: frozenset[str]) -> None:
-    """Let go what is being typed of registers that were emptied: drafts end in the id of the note, memo or coding. Nobody can
-    tell of a draft of charting on what it rests, so there all go."""
-    ids = {name.rpartition("/")[2] for name in gone}
+def _drop_drafts(db: apsw.Connection, subject: str, gone: Collection[str], named: Iterable[str]) -> None:
+    """Let go what is being typed of registers that were emptied: drafts end in the id of the note, memo or coding; and what
+    was `named` (`record.gone`). Nobody can tell of a draft of charting on what it rests, so there all go."""
+    ids, fields = {name.rpartition("/")[2] for name in gone}, set(named)
     for device, field in db.execute("SELECT device, field FROM draft WHERE session = ?", (subject,)).fetchall():
-        if "*" in gone or subject == CHARTING or str(field).rpartition(":")[2] in ids:
+        parts = str(field).split(":")
+        is_named = field in fields or any(f":{part}" in fields for part in parts[1:])
+        if "*" in gone or (gone and subject == CHARTING) or parts[-1] in ids or is_named:
             db.execute("DELETE FROM draft WHERE device = ? AND session = ? AND field = ?", (device, subject, field))
             db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('scrub', '1')")
 
@@ -95,8 +103,13 @@ def empty_resting(db: apsw.Connection) -> None:
 
 def _empty(db: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Empty the bodies of events, given as (seq, COLUMNS)."""
-    emptied = [(digest((*row[1:-1], "{}")), row[0]) for row in rows]
+    _rewrite(db, [(row, {}) for row in rows])
+
+
+def _rewrite(db: apsw.Connection, left: Iterable[tuple[tuple[Any, ...], Body]]) -> None:
+    """Leave of the bodies of events, given as (seq, COLUMNS), only what is left."""
+    told = [(text, digest((*row[1:-1], text)), row[0]) for row, body in left for text in (body_text(body),)]
     db.execute("INSERT OR REPLACE INTO meta(name, value) VALUES('erasing', '1'), ('scrub', '1')")
-    db.executemany("UPDATE event SET body = '{}', digest = ? WHERE seq = ?", emptied)
+    db.executemany("UPDATE event SET body = ?, digest = ? WHERE seq = ?", told)
     db.execute("DELETE FROM remembered")  # figures tell of codes and counts of what goes
     db.execute("DELETE FROM meta WHERE name = 'erasing'")

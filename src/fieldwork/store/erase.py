@@ -16,6 +16,7 @@ from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
 from fieldwork.record.events import ERASED, Event
 from fieldwork.store import search
+from fieldwork.store.leftovers import clear
 from fieldwork.store.log import Log
 
 
@@ -65,10 +66,12 @@ def kept_since(log: Log, at: int) -> tuple[str, ...]:
 
 
 def scrub(log: Log) -> bool:
-    """Take every trace of what was erased out of the file: the search index, free pages, gaps within pages, the -wal.
+    """Take every trace of what was erased out of the file: the search index, free pages, gaps within pages, the -wal; and
+    what killed programs left beside it.
 
     False where another program reads the file now, or the disk has no room; it is then done when the file is next opened.
     """
+    clear(log.file.parent)
     try:
         with log.write() as db:
             search.drop(db)

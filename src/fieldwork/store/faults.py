@@ -141,3 +141,25 @@ def damaged(file: Path) -> DamagedStudy:
             file=file,
         )
     )
+
+
+def not_whole(file: Path) -> DamagedStudy:
+    """Another copy that was to be taken in holds something else than was written, or its end is missing."""
+    return DamagedStudy(
+        msg(
+            "{file} is niet heel: er ontbreekt een stuk, of er staat iets anders in dan wat is weggeschreven. Er is niets "
+            "overgenomen; deze studie is zoals zij was. Vraag dat bestand nog eens.",
+            "{file} is not whole: a part is missing, or it holds something else than was written. Nothing was taken in; this "
+            "study is as it was. Ask for that file once more.",
+            file=file,
+        )
+    )
+
+
+@contextmanager
+def of_another(file: Path) -> Iterator[None]:
+    """Of a copy that was to be taken in, tell that it is not whole: nobody has to put a backup of their own study back."""
+    try:
+        yield
+    except DamagedStudy as fault:
+        raise not_whole(file) from fault

@@ -7,14 +7,18 @@ in empty: the erasure wins.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import apsw
 
-from fieldwork.record.events import EMPTIED, ERASED, Event, is_emptied, register_of
+from fieldwork.errors import SessionErased, StudyBusy, WordsErased
+from fieldwork.i18n import msg
+from fieldwork.record.events import EMPTIED, ERASED, Event, register_of
+from fieldwork.record.gone import Gone
 from fieldwork.record.resting import CHARTING
-from fieldwork.store.emptying import emptied, empty_registers, empty_resting, empty_session
+from fieldwork.store.emptying import empty_gone, empty_resting, empty_session, gone_from
 from fieldwork.store.projections import choose_shown, renew_session, stands
 from fieldwork.store.rows import COLUMNS, row_of
 
@@ -31,14 +35,53 @@ _SO_FAR = (
     "EXISTS (SELECT 1 FROM awaited)"
 )
 _STANDING = "SELECT register FROM head WHERE subject = ? AND register IN (?, ?) AND shown AND stands"
+_STANDS = "SELECT 1 FROM event e JOIN head h ON h.subject = e.subject AND h.event_seq = e.seq WHERE e.subject = ? AND e.id = ?"
 _SESSION_MOVED = (
     "UPDATE session SET last_at = max(last_at, ?), answered = answered + ?, asked = asked + ? WHERE id = ? AND status <> 'open'"
 )
 
 
-def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
-    """Write events that are not there yet and bring the projections up to date; how many were new."""
-    intake = _Intake(db)
+def session_erased() -> SessionErased:
+    """What to say to who goes on in a session that was erased."""
+    return SessionErased(
+        msg(
+            "Dit gesprek is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er wordt niets meer van "
+            "bewaard: ga hier weg.",
+            "This session was erased meanwhile, in another window or by a copy that was merged. Nothing of it is kept any more: "
+            "leave here.",
+        )
+    )
+
+
+def _text_erased() -> WordsErased:
+    return WordsErased(
+        msg(
+            "Deze tekst, of van wie hij is, is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er "
+            "wordt niets nieuws van bewaard.",
+            "This text, or whose it is, was erased meanwhile, in another window or by a copy that was merged. Nothing new of it "
+            "is kept.",
+        )
+    )
+
+
+def refuse_erased(db: apsw.Connection, session: str, field: str) -> None:
+    """WordsErased for a draft of a session that was erased, or of a note, row or memo that was."""
+    status, some = db.execute(_KNOWN, (session,)).get
+    if status == "erased":
+        raise session_erased()
+    if some:
+        id_, gone = field.rpartition(":")[2], gone_from(db, session).registers
+        if "*" in gone or any(name.rpartition("/")[2] == id_ for name in gone):
+            raise _text_erased()
+
+
+def take_in(db: apsw.Connection, events: Iterable[Event], *, ours: str | None = None) -> int:
+    """Write events that are not there yet and bring the projections up to date; how many were new.
+
+    `ours` is the device of this copy where they are written here: StudyBusy where one was made with words before its writer's
+    eyes that were erased meanwhile.
+    """
+    intake = _Intake(db, ours)
     for event in events:
         intake.take(event)
     return intake.end()
@@ -46,11 +89,11 @@ def take_in(db: apsw.Connection, events: Iterable[Event]) -> int:
 
 @dataclass(slots=True)
 class _Subject:
-    """What the intake knows of a subject: whether it is a session that was erased; the registers of it that were emptied;
+    """What the intake knows of a subject: whether it is a session that was erased; what else is gone of it;
     whether it is a session that is counted in its row (neither open nor new here)."""
 
     erased: bool
-    gone: frozenset[str]
+    gone: Gone
     counted: bool
 
 
@@ -60,6 +103,7 @@ class _Intake:
     counted for, `changed` the subjects of which more than counts may differ."""
 
     db: apsw.Connection
+    ours: str | None = None
     new: int = 0
     newest: int = 0
     at_end: int = 0
@@ -77,12 +121,17 @@ class _Intake:
     def take(self, event: Event) -> None:
         """Write one event, unless it is there, and what is current after it."""
         known = self.subjects.get(event.subject) or self._meet(event.subject)
-        late = known.erased and event.kind != ERASED
-        if late or (known.gone and is_emptied(event.kind, register_of(event.kind, event.body), known.gone)):
+        if known.erased and event.kind != ERASED:
+            if event.device == self.ours:
+                raise session_erased()
             event = replace(event, body={})
+        elif known.gone:
+            event = self._less(event, known.gone.left_of(event.id, event.kind, event.body))
         self.db.execute(_INSERT, row_of(event))
         if not self.db.changes():
             return
+        if known.gone and event.device == self.ours:
+            self._refuse_stale(event, known.gone)
         seq = self.db.last_insert_rowid()
         self.new += 1
         self.newest, self.at_end = max(self.newest, event.at), event.at
@@ -93,8 +142,9 @@ class _Intake:
             empty_session(self.db, event.subject)
             known.erased = True
         elif event.kind == EMPTIED:
-            known.gone = emptied(self.db, event.subject)
-            empty_registers(self.db, event.subject, known.gone)
+            known.gone = gone_from(self.db, event.subject)
+            empty_gone(self.db, event.subject, known.gone, event.body)
+            self.changed.add(event.subject)
 
     def end(self) -> int:
         """Bring the rows of sessions up to date; how many events were new."""
@@ -109,9 +159,33 @@ class _Intake:
 
     def _meet(self, subject: str) -> _Subject:
         status, some = self.db.execute(_KNOWN, (subject,)).get
-        gone = emptied(self.db, subject) if some else frozenset[str]()
+        gone = gone_from(self.db, subject) if some else Gone()
         known = self.subjects[subject] = _Subject(status == "erased", gone, status not in (None, "open"))
         return known
+
+    def _less(self, event: Event, left: Mapping[str, Any]) -> Event:
+        """An event with what is left of it. WordsErased where it is written here and nothing is: who wrote it would think that it
+        is kept."""
+        if left is event.body:
+            return event
+        if event.body and not left and event.device == self.ours:
+            raise _text_erased()
+        return replace(event, body=left)
+
+    def _refuse_stale(self, event: Event, gone: Gone) -> None:
+        """A screen that still shows words which were erased elsewhere would bring them back by undoing, and make a conflict
+        of them by going on."""
+        lost = [old for old in event.supersedes if old in (gone.parts or {})]
+        if lost and not all(self._stands(event.subject, old) for old in lost):
+            raise StudyBusy(msg(
+                "Deze tekst is intussen in een ander venster gewist of herschreven. Ga hier weg en kom terug; wat u typte, is "
+                "bewaard.",
+                "This text was erased or rewritten in another window meanwhile. Leave here and come back; what you typed is "
+                "kept."))  # fmt: skip
+
+    def _stands(self, subject: str, id_: str) -> bool:
+        """Whether an event is current."""
+        return self.db.execute(_STANDS, (subject, id_)).get is not None
 
     def _count(self, event: Event, register: str | None, known: _Subject) -> None:
         """Note what a session counted for before this event."""

@@ -23,6 +23,7 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.pseudonyms.kinds import Kind
 from fieldwork.store import crypt
 from fieldwork.store.faults import guard, read_only
+from fieldwork.store.leftovers import being_made, clear_beside
 from fieldwork.store.places import new_private_file, refuse_network, refuse_over_a_study, require_folder, sync_folder
 
 VERSION = 1
@@ -170,8 +171,8 @@ class KeyFile:
             raise InputError(msg("{file} bestaat al en wordt niet overschreven. Kies een andere naam.",
                                  "{file} is there already and is not written over. Choose another name.",
                                  file=target))  # fmt: skip
-        part = target.with_name(f"{target.name}.part")
-        crypt.remove(part)
+        clear_beside(target)
+        part = being_made(target)
         crypt.duplicate(self._db, part, self.key)
         with guard(target):
             try:

@@ -23,6 +23,7 @@ from fieldwork.record.events import EMPTIED, ERASED, Event
 from fieldwork.record.resting import RESTING
 from fieldwork.store import crypt, intake, migrate, projections, rows
 from fieldwork.store.faults import guard, moved, read_only
+from fieldwork.store.leftovers import clear
 from fieldwork.store.places import new_private_file, refuse_network
 
 _BATCH = 2_000
@@ -81,7 +82,9 @@ class Log:
         self.study_id: str = self.meta("study") or ""
         self._memory = DeviceMemory(self.study_id)
         known = self._memory.device(file)
-        self._is_known = known is not None and known == self.meta("device")
+        last = self.meta("device")
+        self._is_known = known is not None and known == last
+        self.is_copied = last is not None and not self._is_known  # somebody wrote in it elsewhere, and nobody here yet
         self.device = known if known is not None and self._is_known else os.urandom(5).hex()
 
     @classmethod
@@ -109,6 +112,8 @@ class Log:
                 if not readonly and connection.pragma("journal_mode") != "wal":
                     connection.pragma("journal_mode", "wal")
             log = cls(file, key, connection, readonly=readonly)
+            if not readonly:
+                clear(file.parent)
             if not readonly and log.meta("scrub"):  # stopped half way, or another window had the file open
                 log._scrub()
             return log
@@ -122,12 +127,13 @@ class Log:
             return Stamper(by, self.device, projections.newest_at(db))
 
     def append(self, events: Sequence[Event], *, drop_drafts: Iterable[tuple[str, str]] = ()) -> int:
-        """Write events, all or none, and durably; how many were new. An event that is there already is left alone.
+        """Write events, all or none, and durably; how many were new. An event that is there already is left alone. StudyBusy
+        where words that one of them replaces were erased meanwhile.
 
         `drop_drafts` names the drafts (session, field) that these events make an end to, in the same transaction.
         """
         with self.write() as db:
-            new = intake.take_in(db, events)
+            new = intake.take_in(db, events, ours=self.device)
             for place in drop_drafts:
                 db.execute("DELETE FROM draft WHERE session = ? AND field = ?", place)
         if any(event.kind in (ERASED, EMPTIED) or event.kind in RESTING for event in events) and self.meta("scrub"):
@@ -164,8 +170,10 @@ class Log:
         return heads[-1] if heads else None
 
     def put_draft(self, session: str, field: str, text: str, cursor: int) -> None:
-        """Keep what is being typed, durably, in place of what was kept before of the same field on this copy."""
+        """Keep what is being typed, durably, in place of what was kept before of the same field on this copy. WordsErased where
+        what it is of was erased meanwhile."""
         with self.write() as db:
+            intake.refuse_erased(db, session, field)
             db.execute(
                 "INSERT OR REPLACE INTO draft(device, session, field, text, cursor, at) VALUES(?,?,?,?,?,?)",
                 (self.device, session, field, rows.storable(text), cursor, _now()),

@@ -2,8 +2,9 @@
 
 Events are rows written once with an id of their own, so that joining copies in any order, again and again, or partly comes to
 the same log; what is current follows from the events (`record.registers`), and an erasure wins in both directions. A subject
-that this copy never heard of is taken in with what the other has made of it, by SQL alone; of what both know, event after event
-goes through `intake.take_in`, as if it happened here.
+that this copy never heard of is taken in with the heads that the other made of it, by SQL alone, once those are seen to be what its
+events make; the rows of sessions are made here. Of what both know, event after event goes through `intake.take_in`, as if it
+happened here.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import apsw
 
 from fieldwork.errors import DamagedStudy, StudyBusy
 from fieldwork.record.events import EMPTIED, ERASED, Event
+from fieldwork.record.gone import Gone
 from fieldwork.record.resting import CHARTING, RESTING
 from fieldwork.store import crypt, intake, projections, rows
+from fieldwork.store.emptying import gone_from
 from fieldwork.store.erase import scrub
-from fieldwork.store.faults import damaged, guard
+from fieldwork.store.faults import guard, not_whole
 from fieldwork.store.log import Log
 from fieldwork.store.other import Checking, Other, Tick, is_whole, not_as_written
 
@@ -38,7 +41,6 @@ MUCH = 20_000
 
 _COLUMNS = rows.COLUMNS
 _OF_OTHER = ", ".join(f"o.{name}" for name in _COLUMNS.split(", "))
-_SESSION = projections.COMPARED["session"]
 
 _LAY_OUT = """
 CREATE TEMP TABLE fresh(subject TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -72,10 +74,11 @@ INSERT INTO main.head(subject, register, event_seq, shown, stands) SELECT h.subj
   h.event_seq + (SELECT b.shift FROM temp.bulk b WHERE b.first <= h.event_seq ORDER BY b.first DESC LIMIT 1), h.shown, h.stands
 FROM temp.fresh f CROSS JOIN other.head h ON h.subject = f.subject
 """
-_TAKE_REST = (
-    "INSERT INTO main.awaited SELECT * FROM other.awaited WHERE subject IN (SELECT subject FROM temp.fresh)",
-    f"INSERT INTO main.session SELECT {_SESSION} FROM other.session WHERE id IN (SELECT subject FROM temp.fresh)",
-)
+_TAKE_AWAITED = "INSERT INTO main.awaited SELECT * FROM other.awaited WHERE subject IN (SELECT subject FROM temp.fresh)"
+_COUNTED = """
+SELECT (SELECT count(*) FROM temp.fresh f CROSS JOIN other.head h ON h.subject = f.subject),
+  (SELECT count(*) FROM temp.fresh f CROSS JOIN other.awaited a ON a.subject = f.subject)
+"""
 _READ_REST = f"SELECT {_OF_OTHER} FROM temp.rest i CROSS JOIN other.event o ON o.seq = i.seq ORDER BY i.seq"
 _ELSEWHERE = """
 SELECT e.id FROM main.event e WHERE e.id IN (
@@ -83,7 +86,7 @@ SELECT e.id FROM main.event e WHERE e.id IN (
   SELECT o.id FROM temp.rest i CROSS JOIN other.event o ON o.seq = i.seq) LIMIT 1
 """
 _DIFFERENT = """
-SELECT o.id, o.kind, o.subject, o.body = '{}' OR e.body = '{}'
+SELECT o.id, o.kind, o.subject, o.body, e.body
 FROM other.event i INDEXED BY sqlite_autoindex_event_1
   CROSS JOIN main.event e ON e.subject = i.subject AND e.at = i.at AND e.id = i.id CROSS JOIN other.event o ON o.seq = i.seq
 WHERE i.seq > ? AND i.subject NOT IN (SELECT subject FROM temp.fresh) AND o.digest <> e.digest
@@ -97,12 +100,15 @@ WITH gone(code) AS (
 less(subject) AS (
   SELECT code FROM gone
   UNION SELECT o.id FROM other.session o, json_each(o.participants) p WHERE p.value IN (SELECT code FROM gone)
-  UNION SELECT value FROM json_each('["codebook", "charting", "study"]') WHERE EXISTS (SELECT 1 FROM gone))
+  UNION SELECT s.id FROM main.session s
+    WHERE EXISTS (SELECT 1 FROM main.head h WHERE h.subject = s.id AND h.register = 'emptied')
+  UNION SELECT value FROM json_each('["codebook", "charting", "study", "imports", "rounds"]') WHERE EXISTS (SELECT 1 FROM gone)
+    OR EXISTS (SELECT 1 FROM main.head h WHERE h.subject = value AND h.register = 'emptied'))
 SELECT m.id FROM main.session m JOIN other.session o ON o.id = m.id WHERE m.status = 'erased' AND o.status <> 'erased'
 UNION
 SELECT l.subject FROM less l WHERE EXISTS (
   SELECT 1 FROM main.event e CROSS JOIN other.event o ON o.subject = e.subject AND o.at = e.at AND o.id = e.id
-  WHERE e.subject = l.subject AND e.body = '{}' AND o.body <> '{}')
+  WHERE e.subject = l.subject AND e.digest <> o.digest)
 """
 _CONFLICTS = """
 SELECT DISTINCT n.subject, n.register FROM main.head n JOIN main.head h ON h.subject = n.subject AND h.register = n.register
@@ -207,7 +213,7 @@ def _whose_fault(db: apsw.Connection, log: Log, other: Other) -> Iterator[None]:
             yield
     except DamagedStudy as fault:
         if fault.__cause__ is not None and not is_whole(other, db):
-            raise damaged(other.file) from fault
+            raise not_whole(other.file) from fault
         raise
 
 
@@ -219,17 +225,19 @@ def _take(log: Log, db: apsw.Connection, other: Other, by: str, compared: int, t
     base: int = db.execute("SELECT coalesce(max(seq), 0) FROM main.event").get
     bulk = list(stretches(seq for (seq,) in db.execute(_BULK)))
     rest = list(stretches(seq for (seq,) in db.execute("SELECT seq FROM temp.rest")))
-    checking = Checking(other, bulk + rest, tick)
+    checking = Checking(other, bulk, rest, tick)
     checking.start()
     try:
         held = _sessions(db, "<>")
         if checking.many:
             if db.execute("SELECT count(*) FROM other.event").get != last:
-                raise damaged(other.file)
-            _join(db, other, base, bulk)
+                raise not_whole(other.file)
+            _join(db, other, base, bulk, counted=None if checking.with_heads else "other.session")
         if compared < last:
             _refuse_different(db, other, compared)
         looked = checking.result()
+        if checking.many and not checking.has(*_counted(db)):
+            projections.rebuild(db)
     finally:
         checking.stop()
     _refuse_unsaid(db, other, looked)
@@ -243,6 +251,12 @@ def _take(log: Log, db: apsw.Connection, other: Other, by: str, compared: int, t
         db.execute("INSERT OR REPLACE INTO main.meta(name, value) VALUES(?, ?)", (_MET, json.dumps(seen)))
     still_held = tuple(str(id_) for (id_,) in db.execute(_STILL_HELD))
     return Merged(looked, conflicts, tuple(sorted(held & _sessions(db, "="))), still_held)
+
+
+def _counted(db: apsw.Connection) -> tuple[int, int]:
+    """How many heads came as they stood there, and how many events are waited for."""
+    heads, awaited = db.execute(_COUNTED).get
+    return int(heads), int(awaited)
 
 
 def _last(db: apsw.Connection) -> int:
@@ -288,8 +302,10 @@ def _sessions(db: apsw.Connection, how: str) -> set[str]:
     return {str(id_) for (id_,) in db.execute(f"SELECT id FROM main.session WHERE status {how} 'erased'")}
 
 
-def _join(db: apsw.Connection, other: Other, base: int, bulk: Iterable[tuple[int, int]]) -> None:
-    """Write the new events and bring what is current up to date."""
+def _join(
+    db: apsw.Connection, other: Other, base: int, bulk: Iterable[tuple[int, int]], *, counted: str | None
+) -> None:
+    """Write the new events and bring what is current up to date; for `counted` see `projections.take_sessions`."""
     for first, last in bulk:
         db.execute("INSERT INTO temp.bulk VALUES(?, ?, ?)", (first, last, base + 1 - first))
         base += last - first + 1
@@ -298,20 +314,27 @@ def _join(db: apsw.Connection, other: Other, base: int, bulk: Iterable[tuple[int
         raise not_as_written(other.file, str(elsewhere))
     db.execute(_TAKE_EVENTS)
     db.execute(_TAKE_HEADS)
-    for statement in _TAKE_REST:
-        db.execute(statement)
+    db.execute(_TAKE_AWAITED)
+    projections.take_sessions(db, "temp.fresh", counted)
     newest: int = db.execute("SELECT max(at) FROM main.event").get
     db.execute("INSERT OR REPLACE INTO main.meta(name, value) VALUES('newest', ?)", (str(newest),))
     intake.take_in(db, (rows.event_of(tuple(row)) for row in db.execute(_READ_REST)))
 
 
 def _refuse_different(db: apsw.Connection, other: Other, compared: int) -> None:
-    """DamagedStudy where an event that both have, or that came in one by one, says something else here; but for one that was
-    emptied."""
-    for id_, kind, subject, is_empty in db.execute(_DIFFERENT, (compared,)).fetchall():
-        emptied = kind in RESTING or db.execute(_IS_ERASED, (subject, ERASED, EMPTIED)).get is not None
-        if not (is_empty and emptied):
-            raise not_as_written(other.file, str(id_))
+    """DamagedStudy where an event that both have, or that came in one by one, says something else here; but for words that
+    were erased."""
+    known: dict[str, Gone] = {}
+    for row in db.execute(_DIFFERENT, (compared,)).fetchall():
+        id_, kind, subject, theirs, ours = map(str, row)
+        if "{}" in (theirs, ours):
+            if kind in RESTING or db.execute(_IS_ERASED, (subject, ERASED, EMPTIED)).get is not None:
+                continue
+        else:
+            gone = known.get(subject) or known.setdefault(subject, gone_from(db, subject))
+            if gone and gone.left_of(id_, kind, json.loads(theirs)) == json.loads(ours):
+                continue
+        raise not_as_written(other.file, id_)
 
 
 def _refuse_unsaid(db: apsw.Connection, other: Other, looked: Mapping[tuple[str, str, str], int]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -21,17 +20,20 @@ from fieldwork.errors import DamagedStudy, FieldworkError, InputError, StudyBusy
 from fieldwork.i18n import msg
 from fieldwork.store import crypt, migrate, rows
 from fieldwork.store.crypt import Key
-from fieldwork.store.faults import guard
+from fieldwork.store.faults import guard, not_whole, of_another
+from fieldwork.store.leftovers import MERGING, clear
 from fieldwork.store.log import Log, require_study
 from fieldwork.store.places import STUDY_FILE, examine
+from fieldwork.store.recounted import AS_IT_STANDS, Recount
 
 Tick: TypeAlias = Callable[[int, int], None]
 """Told how many events of how many were looked through."""
 
 _BESIDE = ("-wal", "-journal")
 """What SQLite keeps beside a file and has to be read with it."""
-_PRIVATE = ".merge-"
 _TRIES = 3
+FEW = 50_000
+"""Events of which the heads are looked at: some thousand sessions. With ten times as many a merge would take half as long again."""
 _EVERY = 2_000
 
 
@@ -69,15 +71,15 @@ def opened(file: Path, keys: Iterable[Callable[[], Key]], log: Log) -> Iterator[
     beside the log, which is gone afterwards. Raises WrongPassphrase, NotAStudy, DamagedStudy, StudyBusy; StudyError for a file
     of a newer program; InputError for another study, or this copy itself.
     """
-    examine(file)
-    if file.samefile(log.file):
-        raise InputError(msg("{file} is deze studie zelf: er is niets samen te voegen.",
-                             "{file} is this study itself: there is nothing to merge.", file=file))  # fmt: skip
-    with _private(log.file.parent) as folder:
+    with of_another(file):
+        examine(file)
+    refuse_itself(file, log)
+    with private_folder(log.file.parent) as folder:
         place = _copied(file, folder()) if _is_unsettled(file) else file
-        key, db = _unlocked(file, place, keys)
+        with of_another(file):
+            key, db = _unlocked(file, place, keys)
         try:
-            with guard(file):
+            with of_another(file), guard(file):
                 require_study(db, file)
                 version = int(db.pragma("user_version"))
                 if version > migrate.VERSION:
@@ -92,6 +94,13 @@ def opened(file: Path, keys: Iterable[Callable[[], Key]], log: Log) -> Iterator[
             yield Other(file, place, key, db, place != file)
         finally:
             db.close()
+
+
+def refuse_itself(file: Path, log: Log) -> None:
+    """InputError where another copy is the file of this log."""
+    if file.samefile(log.file):
+        raise InputError(msg("{file} is deze studie zelf: er is niets samen te voegen.",
+                             "{file} is this study itself: there is nothing to merge.", file=file))  # fmt: skip
 
 
 def _unlocked(file: Path, place: Path, keys: Iterable[Callable[[], Key]]) -> tuple[Key, apsw.Connection]:
@@ -155,17 +164,15 @@ def _stood(file: Path) -> list[tuple[int, int] | None]:
 
 
 @contextmanager
-def _private(beside: Path) -> Iterator[Callable[[], Path]]:
+def private_folder(beside: Path) -> Iterator[Callable[[], Path]]:
     """A private folder, made when it is asked for and gone afterwards; what a killed merge left there goes first."""
-    for left in beside.glob(f"{_PRIVATE}*"):
-        if not _is_at_work(left.name.removeprefix(_PRIVATE).partition("-")[0]):
-            shutil.rmtree(left, ignore_errors=True)
+    clear(beside)
     made: list[Path] = []
 
     def folder() -> Path:
         if not made:
             with guard(beside):
-                made.append(Path(tempfile.mkdtemp(prefix=f"{_PRIVATE}{os.getpid()}-", dir=beside)))
+                made.append(Path(tempfile.mkdtemp(prefix=f"{MERGING}{os.getpid()}-", dir=beside)))
         return made[0]
 
     try:
@@ -175,28 +182,17 @@ def _private(beside: Path) -> Iterator[Callable[[], Path]]:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def _is_at_work(process: str) -> bool:
-    """Whether a process is there. On Windows files that are open cannot be removed anyway."""
-    if sys.platform == "win32" or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
 # --- looking through it ----------------------------------------------------------------------------------------------
 
 
-_WRITTEN = """
-SELECT seq, digest, by || ' ' || device || ' ' || kind, '[' || json_quote(id) || ', ' || json_quote(kind) || ', ' ||
+_LOOKED_AT = """
+SELECT seq, digest, supersedes IS NOT NULL, {as_it_stands}, by || ' ' || device || ' ' || kind, '[' || json_quote(id) || ', ' || json_quote(kind) || ', ' ||
   json_quote(subject) || ', ' || at || ', ' || offset || ', ' || json_quote(by) || ', ' || json_quote(device) || ', ' ||
   json_quote(supersedes) || ', ' || json_quote(body) || ']'
 FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq
 """
+_WRITTEN = _LOOKED_AT.format(as_it_stands="0")
+_WRITTEN_WITH_HEADS = _LOOKED_AT.format(as_it_stands=AS_IT_STANDS)
 _ONE = f"SELECT {rows.COLUMNS} FROM event WHERE seq = ?"
 
 
@@ -204,35 +200,50 @@ class Checking(threading.Thread):
     """Looks at every new event of another copy while SQLite takes them in: are they what was written?
 
     That no page was changed or lost shows when it is read, for each carries a code that only its key makes; that no event is
-    missing, from their numbers, which `merge` looks at.
+    missing, from their numbers, which `merge` looks at. Of `bulk`, which is taken in with its heads, those are looked at too,
+    where that takes no time that anybody notices.
     """
 
-    def __init__(self, other: Other, ranges: Sequence[tuple[int, int]], tick: Tick | None) -> None:
+    def __init__(
+        self, other: Other, bulk: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]], tick: Tick | None
+    ) -> None:
         super().__init__(name="check", daemon=True)
-        self._other, self._ranges, self._tick = other, ranges, tick
+        self._other, self._tick = other, tick
+        self.with_heads = sum(last - first + 1 for first, last in bulk) <= FEW
+        self._ranges = [*((*each, self.with_heads) for each in bulk), *((*each, False) for each in rest)]
+        self._heads = Recount()
         self._told: Counter[str] = Counter()
         self._fault: BaseException | None = None
         self._ended = threading.Event()
-        self.many = sum(last - first + 1 for first, last in ranges)
+        self.many = sum(last - first + 1 for first, last, _ in self._ranges)
 
     def run(self) -> None:
         """In a thread: SQLite lets go of the interpreter, and reading and hashing take as long as writing."""
         try:
             with guard(self._other.file):
                 self._look()
+        except DamagedStudy as fault:
+            self._fault = not_whole(self._other.file) if fault.__cause__ is not None else fault
         except BaseException as fault:
             self._fault = fault
 
     def _look(self) -> None:
         """SQLite writes what is hashed (`rows.digest`) as fast as it reads; where its JSON is not ours, letter for
         letter, as with what is not ASCII, ours counts."""
-        db, told, done = self._other.db, self._told, 0
-        for bounds in self._ranges:
-            for seq, digest, who, text in db.execute(_WRITTEN, bounds):
+        db, told, done, heads = self._other.db, self._told, 0, self._heads
+        for first, last, with_heads in self._ranges:
+            sql = _WRITTEN_WITH_HEADS if with_heads else _WRITTEN
+            for seq, digest, replaces, is_sure, who, text in db.execute(sql, (first, last)):
                 if text is None or blake2b(text.encode(), digest_size=16).digest() != digest:
                     row = db.execute(_ONE, (seq,)).fetchall()[0]
                     if rows.digest(row) != digest:
                         raise not_as_written(self._other.file, str(row[0]))
+                if is_sure:
+                    heads.heads += 1
+                elif with_heads:
+                    heads.unsure.append(seq)
+                if replaces and with_heads:
+                    heads.replacing.append(seq)
                 told[who] += 1
                 done += 1
                 if done % _EVERY == 0:
@@ -240,12 +251,18 @@ class Checking(threading.Thread):
                         return
                     if self._tick is not None:
                         self._tick(done, self.many)
+        heads.end(db)
 
     def stop(self) -> None:
         """Stop looking, for nothing will be taken in; returns when it has."""
         self._ended.set()
         if self.is_alive():
             self.join()
+
+    def has(self, heads: int, awaited: int) -> bool:
+        """Whether the heads of the events of `bulk`, so many, and what they wait for are what those make, after `result`; of
+        more than FEW nobody looks."""
+        return not self.with_heads or self._heads.right and (self._heads.heads, self._heads.awaited) == (heads, awaited)
 
     def result(self) -> Counter[tuple[str, str, str]]:
         """How many events there are of whom, of which copy, of which kind, when all were seen. DamagedStudy where one is not

@@ -74,18 +74,36 @@ SELECT f.subject,
   max(CASE name WHEN 'held_at' THEN value ->> '$' END),
   coalesce((SELECT 'erased' FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
             WHERE h.subject = f.subject AND h.register = 'opened' AND h.shown AND e.kind = 'session.erased'),
-           (SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END
-            FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq
-            WHERE h.subject = f.subject AND h.register = 'state' AND h.shown), 'open'),
+           {state}, 'open'),
   f.at,
   {last}, {answered}, {asked}
 FROM field f GROUP BY f.subject
 """
 
 
+_STATE = (
+    "(SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END "
+    "FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq WHERE h.subject = {id} AND h.register = 'state' AND h.shown)"
+)
+# of sessions that are as they were opened, which most are, with the counts that another copy made: it takes a quarter of the time
+_AS_OPENED = f"""
+INSERT INTO main.session
+SELECT o.subject, coalesce(e.body ->> '$.conversation', o.subject), e.body ->> '$.protocol', e.body ->> '$.version',
+  e.body ->> '$.kind', e.body ->> '$.site', e.body ->> '$.visit', coalesce(nullif(e.body -> '$.participants', 'null'), '[]'),
+  e.body ->> '$.role', coalesce(nullif(e.body -> '$.roles', 'null'), '{{{{}}}}'),
+  coalesce(nullif(e.body -> '$.researchers', 'null'), '[]'), e.body ->> '$.wave', e.body ->> '$.mode', e.body ->> '$.held_at',
+  k.status, e.at, k.last_at, k.answered, k.asked
+FROM {{subjects}} f CROSS JOIN main.head o ON o.subject = f.subject AND o.register = 'opened' AND o.shown
+  JOIN main.event e ON e.seq = o.event_seq JOIN {{counted}} k ON k.id = o.subject
+WHERE e.kind = 'session.opened' AND e.body <> '{{{{}}}}'
+  AND k.status = coalesce({_STATE.format(into="main", id="o.subject")}, 'open')
+  AND NOT EXISTS (SELECT 1 FROM main.head c WHERE c.subject = o.subject AND c.register >= 'field/' AND c.register < 'field0')
+"""
+
+
 def _sessions(into: str, where: str = "") -> str:
     counts = {name: sql.format(into=into, id="f.subject") for name, sql in _COUNTS.items()}
-    return _SESSIONS.format(into=into, where=where, **counts)
+    return _SESSIONS.format(into=into, where=where, state=_STATE.format(into=into, id="f.subject"), **counts)
 
 
 _COUNTS = {"last": _LAST, "answered": _ANSWERED, "asked": _ASKED}
@@ -185,6 +203,16 @@ def renew_session(db: apsw.Connection, session: str) -> None:
     db.execute("DELETE FROM session WHERE id = ?", (session,))
     db.execute(_SESSION, (session,))
     db.execute(_SET_ASIDE.format(into="main", where="AND id = ?"), (session,))
+
+
+def take_sessions(db: apsw.Connection, subjects: str, counted: str | None) -> None:
+    """Make the rows of sessions that have none, of the table `subjects`; of another copy's rows (the table `counted`, where
+    many are new) only the counts are taken over, where the rest is what the events say too."""
+    if counted is not None:
+        db.execute(_AS_OPENED.format(subjects=subjects, counted=counted))
+    others = f"SELECT subject FROM {subjects} EXCEPT SELECT id FROM main.session"
+    db.execute(_sessions("main", f"AND o.subject IN ({others})"))
+    set_aside(db)
 
 
 def set_aside(db: apsw.Connection, into: str = "main") -> None:

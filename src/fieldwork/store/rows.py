@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
@@ -17,10 +17,15 @@ _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 def row_of(event: Event) -> tuple[Any, ...]:
     """The columns of an event, in the order of COLUMNS, with its digest."""
-    body = storable(_to_json(event.body))
+    body = body_text(event.body)
     columns = (event.id, event.kind, event.subject, event.at, event.offset, event.by, event.device)
     row = (*columns, " ".join(event.supersedes) or None, body)
     return (*row, digest(row))
+
+
+def body_text(body: Mapping[str, Any]) -> str:
+    """A body as it stands in the log."""
+    return storable(_to_json(body))
 
 
 def storable(text: str) -> str:

@@ -181,12 +181,12 @@ def _take_in(
             continue  # its own batch takes it in
         if seq <= span[0]:
             db.execute(f"DELETE FROM {into}.search WHERE rowid = ?", (seq,))
-        words, beside = _texts(subject, kind, json.loads(body), words_of) if shows else ("", "")
+        words, beside = texts_of(subject, kind, json.loads(body), words_of) if shows else ("", "")
         if words or beside:
             db.execute(f"INSERT INTO {into}.search(rowid, words, beside) VALUES(?, ?, ?)", (seq, words, beside))
 
 
-def _texts(session: str, kind: str, body: Mapping[str, Any], words_of: WordsOf) -> tuple[str, str]:
+def texts_of(session: str, kind: str, body: Mapping[str, Any], words_of: WordsOf) -> tuple[str, str]:
     """What someone typed in an answer, a note or a sheet's row: the text, and what stands beside it."""
     if kind == "answer.set":
         return words_of(session, str(body.get("item")), body.get("value")), body.get("text") or ""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 
 from fieldwork.i18n import Msg, msg
+from fieldwork.record.gone import Gone
 from fieldwork.store import projections, rows
+from fieldwork.store.emptying import empty_gone, gone_from
+from fieldwork.store.erase import scrub
 from fieldwork.store.log import Log
 
 _SHOWN_FAULTS = 20
@@ -50,9 +54,20 @@ def verify(log: Log) -> Report:
 
 
 def rebuild(log: Log) -> None:
-    """Make the projections again from the log, in place: the remedy where `verify` finds that they differ."""
+    """Make the projections again from the log, in place, and take out of it again what was erased: the remedy where `verify`
+    finds that they differ."""
     with log.write() as db:
+        for subject, gone in _gone(db).items():
+            empty_gone(db, subject, gone, {})
         projections.rebuild(db)
+    if log.meta("scrub"):
+        scrub(log)
+
+
+def _gone(db: apsw.Connection) -> dict[str, Gone]:
+    """What is gone, by subject."""
+    subjects = db.execute("SELECT DISTINCT subject FROM head WHERE register = 'emptied'").fetchall()
+    return {str(subject): gone_from(db, str(subject)) for (subject,) in subjects}
 
 
 def _pages(db: apsw.Connection) -> Iterator[Msg]:
@@ -66,8 +81,9 @@ def _pages(db: apsw.Connection) -> Iterator[Msg]:
 
 
 def _events(db: apsw.Connection) -> Iterator[Msg]:
-    """Events that are not as they were written, twice there, or gone."""
+    """Events that are not as they were written, twice there, gone, or still there though they were erased."""
     changed, seen, last = 0, set(), 0
+    gone = _gone(db)
     for seq, written, *row in db.execute(f"SELECT seq, digest, {rows.COLUMNS} FROM event ORDER BY seq"):
         if seq != last + 1:
             yield msg(
@@ -81,6 +97,12 @@ def _events(db: apsw.Connection) -> Iterator[Msg]:
             yield msg("Gebeurtenis {id} staat er twee keer.", "Event {id} is there twice.", id=row[0])
         seen.add(row[0])
         if written == rows.digest(tuple(row)) and _is_json(row[-1]):
+            if row[2] in gone and _holds(gone[row[2]], tuple(row)):
+                yield msg(
+                    "Gebeurtenis {id} heeft nog woorden die gewist zijn: fieldwork verify --rebuild haalt ze weg.",
+                    "Event {id} still holds words that were erased: fieldwork verify --rebuild takes them out.",
+                    id=row[0],
+                )
             continue
         changed += 1
         if changed <= _SHOWN_FAULTS:
@@ -94,6 +116,12 @@ def _events(db: apsw.Connection) -> Iterator[Msg]:
             )
     if changed > _SHOWN_FAULTS:
         yield msg("En nog {n} andere.", "And {n} more.", n=changed - _SHOWN_FAULTS)
+
+
+def _holds(gone: Gone, row: tuple[Any, ...]) -> bool:
+    """Whether an event still has something of what is gone."""
+    event = rows.event_of(row)
+    return gone.left_of(event.id, event.kind, event.body) is not event.body
 
 
 def _is_json(text: str) -> bool:

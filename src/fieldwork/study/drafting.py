@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
-from fieldwork.errors import FieldworkError
+from fieldwork.errors import FieldworkError, SessionErased, WordsErased
 from fieldwork.i18n import Msg, msg
 
 WITHIN = 0.4
@@ -42,6 +42,8 @@ class DraftKeeper:
         self._thread: threading.Thread | None = None
         self.saved_at: datetime | None = None
         self.trouble: Msg | None = None
+        self.over: Msg | None = None
+        """Why nothing will be written here any more: all of the session was erased."""
 
     def put(self, field: str, text: str, cursor: int) -> None:
         """Remember the text of a field."""
@@ -77,18 +79,24 @@ class DraftKeeper:
                 self._written.clear()
 
     def flush(self) -> None:
-        """Write what waits, now. Raises StudyError where that cannot be; what waits goes on waiting."""
+        """Write what waits, now. Raises StudyError where that cannot be; what waits goes on waiting. What is of something that
+        was erased meanwhile is let go, and `trouble` tells that."""
         with self._writing:
             with self._guard:
                 taken = dict(self._waiting)
+            gone = self.over
             try:
                 for field, (text, cursor) in taken.items():
-                    self._log.put_draft(self._session, field, text, cursor)
-                    self._written.add(field)
+                    try:
+                        self._log.put_draft(self._session, field, text, cursor)
+                        self._written.add(field)
+                    except WordsErased as erased:  # what was typed goes with what it was of
+                        gone = erased.message
+                        self.over = gone if isinstance(erased, SessionErased) else self.over
             except Exception as error:
                 self.trouble = error.message if isinstance(error, FieldworkError) else _OUR_FAULT
                 raise
-            self.trouble = None
+            self.trouble = gone
             if taken:
                 self.saved_at = datetime.now()
             with self._guard:

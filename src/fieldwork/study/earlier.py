@@ -55,7 +55,7 @@ class EarlierSessions:
         rows = study.log.query(_SESSIONS, (not_session, json.dumps(list(participants))))
         for session, name, version, held_at, _ in rows:
             try:
-                held = study.protocol(name, int(version))
+                held = study.protocol_of(session, name, int(version))
             except (InputError, TypeError, ValueError):
                 continue  # of another copy, whose protocol did not come along
             self.states.append((held_at, replay(session, held, study.log.events(session))))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO
 from fieldwork.protocol.typed import DAYS_AGO, typed_date
+from fieldwork.study.privacy.last_said import last_said
 from fieldwork.study.privacy.withdrawal import withdrawn
 from fieldwork.study.start import consent_allowing
 
@@ -37,7 +38,6 @@ CROSS JOIN head h ON h.subject = s.id AND h.register IN ('opened', 'field/follow
 JOIN event e ON e.seq = h.event_seq WHERE s.status IN ('open', 'closed') AND (h.register <> 'opened' OR NOT EXISTS
   (SELECT 1 FROM head c WHERE c.subject = s.id AND c.register = 'field/follows'))
 """
-_CONSENT = "SELECT body FROM current WHERE subject = ? AND register >= 'consent/' AND register < 'consent0' AND stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,15 @@ def _next_year(day: str) -> str | None:
 
 
 def unwilling(study: Study, state: SessionState) -> list[str]:
-    """The participants of a session who said that they do not want to be asked again."""
-    needed = consent_allowing(study, CONTACT)
-    codes = state.header.get("participants") or ()
-    return [code for code in codes if any(state.consent_of(code).get(item) == NO for item in needed)]
+    """The participants of a session who do not want to be asked again: what they answered last, in whichever session."""
+    return _unwilling(study, state.header.get("participants") or ())
+
+
+def _unwilling(study: Study, codes: Iterable[str], rows: Sequence[SessionRow] | None = None) -> list[str]:
+    needed, codes = consent_allowing(study, CONTACT), list(codes)
+    said = last_said(study, rows, codes) if needed and codes else {}
+    return [code for code in codes if any(
+        item in needed and answer.value == NO for item, answer in said.get(code.casefold(), {}).items())]  # fmt: skip
 
 
 def waiting(study: Study, rows: Mapping[str, SessionRow]) -> list[Planned]:
@@ -98,23 +103,13 @@ def waiting(study: Study, rows: Mapping[str, SessionRow]) -> list[Planned]:
     plans = study.log.query(_PLANNED)
     gone = set(withdrawn(study)) if plans else set()
     held = dict(study.log.query(f"SELECT * FROM ({_FOLLOWING}) ORDER BY 2")) if plans else {}
-    needed, found = consent_allowing(study, CONTACT), []
+    people = {code for session, *_ in plans if session in rows for code in rows[session].participants}
+    against, found = set(_unwilling(study, people, list(rows.values()))), []
     for session, value, at in plans:
         row = rows.get(session)
         everyone = row is not None and row.participants and gone.issuperset(row.participants)
         if row is not None and not everyone and held.get(session, 0) <= at:
             plan = json.loads(value)
-            welcome = not needed or _welcome(study, row, needed)
+            welcome = not row.participants or not against.issuperset(row.participants)
             found.append(Planned(session, str(plan.get("day") or ""), str(plan.get("text") or ""), welcome))
     return sorted(found, key=lambda each: (each.day, each.session))
-
-
-def _welcome(study: Study, row: SessionRow, needed: tuple[str, ...]) -> bool:
-    """Whether at least one of the participants did not say no."""
-    no: set[str] = set()
-    for (text,) in study.log.query(_CONSENT, (row.id,)):
-        body: dict[str, Any] = json.loads(text)
-        if body.get("item") in needed:
-            each = body.get("each") or dict.fromkeys(row.participants, body)
-            no |= {code for code, said in each.items() if said.get("value") == NO}
-    return not row.participants or any(code not in no for code in row.participants)

@@ -45,6 +45,11 @@ def as_known(code: str, known: Iterable[str]) -> str:
     return code if code in there else next((each for each in there if each.casefold() == folded), code)
 
 
+def is_same(one: object, other: str) -> bool:
+    """Whether something is a code, in whatever letters: w01 is W01."""
+    return isinstance(one, str) and one.casefold() == other.casefold()
+
+
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The first free code with a prefix: W04 after W03."""
     numbers = [int(code[len(prefix) :]) for code in taken if code.startswith(prefix) and code[len(prefix) :].isdigit()]

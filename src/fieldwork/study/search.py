@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -15,6 +15,9 @@ from fieldwork.text import kept
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
+Told: TypeAlias = Callable[[str, str, Mapping[str, Any]], tuple[Mapping[str, Any], Mapping[str, Any]] | None]
+"""From a session, the kind of an event and its body to the body in which words are looked for, and the one that is shown, which
+has as many characters; None for what is not told."""
 What: TypeAlias = Literal["answer", "note", "row"]
 MOST = 200
 """How many hits a search gives at most."""
@@ -55,19 +58,22 @@ def search(
     participant: str | None = None,
     only_participants: Sequence[str] | None = None,
     most: int = MOST,
+    told: Told | None = None,
 ) -> list[Hit]:
     """The texts that hold every word of `typed`, the last perhaps only begun; those of the session held last come first.
 
     Case and accents make no difference, and nothing that is typed is an operator. `session` and `participant` look in that
     session, or in the sessions of that participant, only. During a live session pass its participants as
-    `only_participants`: sessions in which anybody else took part, and observations of everybody, are then not looked at.
+    `only_participants`: sessions in which anybody else took part, and observations of everybody, are then not looked at. `told`
+    hides what may not be read here.
     """
     words = index.Words(study.log, kept(typed))
     reading = _Reading(study)
     found = index.find(
         study.log, words, reading.words_of, session=session, participant=participant, only=only_participants, most=most
     )
-    return [_hit(each, words, reading) for each in found]
+    hits = (_hit(each, words, reading, told) for each in found)
+    return [each for each in hits if each is not None]
 
 
 def follow(study: Study) -> None:
@@ -96,7 +102,7 @@ class _Reading:
             rows = self.study.log.query("SELECT protocol, version FROM session WHERE id = ?", (session,))
             try:
                 name, version = rows[0] if rows else (None, None)
-                self._protocols[session] = self.study.protocol(name, int(version)) if name else None
+                self._protocols[session] = self.study.protocol_of(session, name, int(version)) if name else None
             except (InputError, TypeError, ValueError):
                 self._protocols[session] = None
         return self._protocols[session]
@@ -131,12 +137,19 @@ def typed_words(item: Item, value: Any) -> str:
     return "\n".join(filter(None, found))
 
 
-def _hit(found: index.Found, words: index.Words, reading: _Reading) -> Hit:
-    spans = words.spans(found.words)
+def _hit(found: index.Found, words: index.Words, reading: _Reading, told: Told | None) -> Hit | None:
+    looked = shown = (found.words, found.beside)
+    if told is not None:
+        bodies = told(found.session, found.kind, found.body)
+        if bodies is None:
+            return None
+        looked, shown = (index.texts_of(found.session, found.kind, body, reading.words_of) for body in bodies)
+    spans = words.spans(looked[0])
     beside = not spans
-    text = found.beside if beside else found.words
-    spans = spans or words.spans(text)
-    snippet, inside = _snippet(text, spans)
+    spans = spans or words.spans(looked[1])
+    if told is not None and not spans:
+        return None
+    snippet, inside = _snippet(shown[beside], spans)
     what = _WHATS[found.kind]
     item = found.body.get("item") if what != "row" else reading.sheet(found.session, str(found.body.get("type")))
     return Hit(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.protocol.model import Protocol
-from fieldwork.study.people import as_known, next_code, participant_code, person_code
+from fieldwork.study.people import as_known, is_same, next_code, participant_code, person_code
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -69,6 +69,12 @@ def participants(study: Study) -> dict[str, list[str]]:
     return {code: json.loads(known) if isinstance(known, str) else [] for code, known in events}
 
 
+def others_of(study: Study, code: str, session: str) -> int:
+    """How many sessions of a participant there are beside one."""
+    told = study.log.query("SELECT value FROM session, json_each(participants) WHERE id <> ?", (session,))
+    return sum(is_same(each, code) for (each,) in told)
+
+
 def sites(study: Study) -> list[str]:
     """The sites that the study knows: those of study.yaml first, then those that were visited."""
     planned = [entry["id"] for entry in study.form.get("sites", ())]
@@ -89,8 +95,17 @@ def role_prefixes(study: Study) -> dict[str, str]:
 def proposed_participant(study: Study, role: str | None) -> str:
     """The next free code for someone in a role: W04 where W03 was the last."""
     prefix = next((entry.get("prefix") for entry in roles(study) if entry["id"] == role), None) or "P"
+    return next_code(prefix, codes_in_use(study))
+
+
+def codes_in_use(study: Study) -> set[str]:
+    """Every participant's code that is not free: also of who withdrew, and in a hand-over of who stayed behind."""
+    import json
+
     gone = study.log.query("SELECT subject FROM head WHERE register = 'withdrawn'")
-    return next_code(prefix, [*participants(study), *(code for (code,) in gone)])
+    there = study.log.query("SELECT DISTINCT value FROM session, json_each(participants)")
+    elsewhere = json.loads(study.log.meta("codes") or "[]")  # store.handover.CODES
+    return {*participants(study), *(str(code) for (code,) in (*gone, *there)), *map(str, elsewhere)}
 
 
 def site_code(study: Study, text: str) -> str:

@@ -17,7 +17,8 @@ from fieldwork.coding.edits import back_to
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.ids import uuid7
-from fieldwork.record.events import Event, register_of
+from fieldwork.record.events import EMPTIED, Event, register_of
+from fieldwork.record.gone import KNOWS
 from fieldwork.record.resting import RESTING
 from fieldwork.store.current import last_seq
 from fieldwork.study.codebook.book import CODEBOOK, KINDS, change
@@ -35,8 +36,10 @@ _BACK = f"""
 SELECT seq, kind, subject, at, supersedes, body FROM event
 WHERE seq <= ? AND by = ? AND kind IN ({",".join("?" * len(_OURS))}) ORDER BY seq DESC LIMIT 200
 """
-_SINCE = f"SELECT 1 FROM event WHERE seq > ? AND by = ? AND kind IN ({','.join('?' * len(_OURS))}) LIMIT 1"
-_MARKS = ("step", "undoes", "redoes")
+_SINCE = f"""
+SELECT 1 FROM event WHERE seq > ? AND (by = ? AND kind IN ({",".join("?" * len(_OURS))}) OR kind = '{EMPTIED}') LIMIT 1
+"""
+_MARKS = ("step", "undoes", "redoes", KNOWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Steps:
         self._earlier = self._look_back(seq)
 
     def _catch_up(self) -> None:
-        """What this coder did meanwhile on another screen or in another window comes in its place in the order."""
+        """What this coder did meanwhile on another screen or in another window comes in its place in the order; of words that
+        were erased nothing is remembered."""
         seq = last_seq(self.study.log)
         if seq != self._seq and self.study.log.query(_SINCE, (self._seq, self.coder, *_OURS)):
             self._read_from(seq)
@@ -179,6 +183,10 @@ class Steps:
         shown = self.study.log.shown(subject, register_of(known[0], known[1]) or "")
         if shown is None or now is None:
             return
+        if subject == CODEBOOK and shown.body.get(KNOWS) and shown.at > now[2]:
+            raise InputError(msg(
+                "Woorden van deze code zijn daarna gewist; de code blijft zoals zij nu is.",
+                "Words of this code were erased since; it stays as it is now."))  # fmt: skip
         differs = subject != CODEBOOK and (shown.kind, _plain(shown.body)) != now[:2]
         if differs or shown.by != self.coder:
             raise InputError(msg(

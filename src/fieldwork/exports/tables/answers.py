@@ -75,7 +75,7 @@ def _rows(study: Study, choice: Choice, leaving: Leaving) -> Iterator[Row]:
     for session in leaving.sessions:
         if session.protocol is None:
             continue
-        protocol = study.protocol(session.protocol, None if session.version is None else int(session.version))
+        protocol = study.protocol_of(session.id, session.protocol, session.version)
         state = leaving.state(replay(session.id, protocol, study.log.events(session.id)), identified=choice.identified)
         withheld = None if leaving.masking.may_quote(session.id, "answer") else QUOTING
         about = {**_about(session, name), "withheld": withheld}

@@ -117,3 +117,8 @@ def with_options(study: Study, columns: Iterable[Column]) -> tuple[Column, ...]:
 def column(name: str, type_: Any, nl: str, en: str, **more: Any) -> Column:
     """A column that one table has."""
     return Column(name, type_, Msg(nl, en), **more)
+
+
+def count(name: str, nl: str, en: str) -> Column:
+    """A column that tells how many."""
+    return column(name, "integer", nl, en, measure="scale")

@@ -10,7 +10,7 @@ from typing import Any
 from fieldwork.coding.codebook import Code, Codebook, lines_of
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Table
-from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, with_options
+from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, count, with_options
 from fieldwork.i18n import Lang, msg, pick
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.folder import Study
@@ -31,9 +31,8 @@ COLUMNS = (
     column("retired", "boolean", "Uit gebruik genomen", "Taken out of use"),
     column("merged_into", "string", "Samengevoegd met", "Merged into", measure="nominal"),
     column("split_into", "list", "Gesplitst in", "Split into"),
-    column("codings", "integer", "Hoe vaak gegeven, met wat erin samengevoegd is",
-           "How often given, with what was merged into it", measure="scale"),
-    column("sessions", "integer", "In hoeveel sessies", "In how many sessions", measure="scale"),
+    count("codings", "Hoe vaak gegeven, met wat erin samengevoegd is", "How often given, with what was merged into it"),
+    count("sessions", "In hoeveel sessies", "In how many sessions"),
 )  # fmt: skip
 _COUNTS = """
 SELECT h.subject, e.body ->> '$.code', count(*) FROM json_each(?1) n

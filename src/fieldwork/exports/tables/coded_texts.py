@@ -73,7 +73,7 @@ Coded: TypeAlias = list[tuple[CodedText, list[Found]]]
 
 def coded_sessions(study: Study, sessions: Sequence[SessionRow], coder: str | None) -> Iterator[tuple[SessionRow, Coded]]:
     """Every session in which anything was coded, by this coder or (None) by anyone."""
-    guides: dict[tuple[str, int | str | None], _Guide] = {}
+    guides: dict[int, _Guide] = {}
     for start in range(0, len(sessions), AT_ONCE):
         rows = sessions[start : start + AT_ONCE]
         ids = (json.dumps([row.id for row in rows]),)
@@ -233,14 +233,14 @@ class _Session:
         return self._row.role if self._row.role in theirs else theirs[0] if len(theirs) == 1 else None
 
 
-def _guide(study: Study, row: SessionRow, known: dict[tuple[str, int | str | None], _Guide]) -> _Guide | None:
+def _guide(study: Study, row: SessionRow, known: dict[int, _Guide]) -> _Guide | None:
     """The guide of a session; None where it has none."""
     if row.protocol is None:
         return None
-    key = (row.protocol, row.version)
-    if key not in known:
-        known[key] = _Guide(study.protocol(row.protocol, None if row.version is None else int(row.version)))
-    return known[key]
+    held = study.protocol_of(row.id, row.protocol, row.version)
+    if id(held) not in known:
+        known[id(held)] = _Guide(held)
+    return known[id(held)]
 
 
 def _read(study: Study, row: SessionRow, codings: Sequence[Written]) -> Coded:

@@ -8,7 +8,7 @@ from typing import Any
 from fieldwork.coding.tally import Tally, cells_of, persons, tally, themes_in
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Option, Table
-from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, with_options
+from fieldwork.exports.tables.choice import ALL, CONSENSUS, SHARED, Choice, column, count, with_options
 from fieldwork.i18n import msg
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.desk.codings import codings
@@ -25,16 +25,15 @@ COLUMNS = (
     column("code", "string", "De code", "The code", measure="nominal"),
     column("theme", "string", "De code in woorden", "The code in words", measure="nominal"),
     column("path", "string", "Waar de code hangt", "Where the code hangs", measure="nominal"),
-    column("persons", "integer", "Hoeveel mensen erover spraken, ten minste", "How many people spoke about it, at least",
-           measure="scale"),
-    column("conversations", "integer", "In hoeveel gesprekken", "In how many conversations", measure="scale"),
-    column("observations", "integer", "In hoeveel observaties", "In how many observations", measure="scale"),
-    column("segments", "integer", "In hoeveel fragmenten", "In how many segments", measure="scale"),
-    column("promoting", "integer", "Fragmenten: bevorderend", "Segments: facilitator", measure="scale"),
-    column("hindering", "integer", "Fragmenten: belemmerend", "Segments: barrier", measure="scale"),
-    column("both", "integer", "Fragmenten: beide", "Segments: both", measure="scale"),
-    column("neutral", "integer", "Fragmenten: neutraal", "Segments: neutral", measure="scale"),
-    column("other", "integer", "Fragmenten: anders, of niet gezegd", "Segments: other, or not said", measure="scale"),
+    count("persons", "Hoeveel mensen erover spraken, ten minste", "How many people spoke about it, at least"),
+    count("conversations", "In hoeveel gesprekken", "In how many conversations"),
+    count("observations", "In hoeveel observaties", "In how many observations"),
+    count("segments", "In hoeveel fragmenten", "In how many segments"),
+    count("promoting", "Fragmenten: bevorderend", "Segments: facilitator"),
+    count("hindering", "Fragmenten: belemmerend", "Segments: barrier"),
+    count("both", "Fragmenten: beide", "Segments: both"),
+    count("neutral", "Fragmenten: neutraal", "Segments: neutral"),
+    count("other", "Fragmenten: anders, of niet gezegd", "Segments: other, or not said"),
 )  # fmt: skip
 
 

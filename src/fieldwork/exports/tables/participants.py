@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Column, Option, Table
-from fieldwork.exports.tables.choice import SHARED, Choice, column
+from fieldwork.exports.tables.choice import SHARED, Choice, column, count
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
 from fieldwork.store.log import SessionRow
@@ -20,7 +20,7 @@ COLUMNS = (
     column("roles", "list", "De rollen waarin gesproken is", "The roles that were spoken in"),
     column("sites", "list", "De locaties", "The sites"),
     column("sessions", "list", "De sessies (id)", "The sessions (ids)"),
-    column("conversations", "integer", "In hoeveel gesprekken", "In how many conversations", measure="scale"),
+    count("conversations", "In hoeveel gesprekken", "In how many conversations"),
     column("waves", "list", "De metingen", "The measurements"),
     column("first_held", "date", "De eerste dag", "The first day"),
     column("last_held", "date", "De laatste dag", "The last day"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Option, Table
-from fieldwork.exports.tables.choice import SHARED, Choice, column, with_options
+from fieldwork.exports.tables.choice import SHARED, Choice, column, count, with_options
 from fieldwork.i18n import msg
 from fieldwork.study.folder import Study
 
@@ -22,21 +22,20 @@ _STEPS = (
 )  # fmt: skip
 COLUMNS = (
     SHARED["speaker"], SHARED["route"],
-    column("t", "integer", "Na hoeveel eenheden; 0: nog geen", "After how many units; 0: none yet", measure="scale"),
+    count("t", "Na hoeveel eenheden; 0: nog geen", "After how many units; 0: none yet"),
     column("unit", "string", "De eenheid die erbij kwam (gesprek, deelnemer of locatie)",
            "The unit that was added (conversation, participant or site)", measure="nominal"),
-    column("new_codes", "integer", "Codes die voor het eerst voorkwamen", "Codes that were first seen", measure="scale"),
-    column("codes", "integer", "Codes tot en met deze eenheid, in volgorde van houden",
-           "Codes up to this unit, in order of holding", measure="scale"),
+    count("new_codes", "Codes die voor het eerst voorkwamen", "Codes that were first seen"),
+    count("codes", "Codes tot en met deze eenheid, in volgorde van houden", "Codes up to this unit, in order of holding"),
     column("tau", "number", "Codes na zoveel eenheden, gemiddeld over alle volgordes",
            "Codes after so many units, as a mean of all orders", measure="scale"),
     column("low", "number", "Zo veel of meer in 95 van de 100 volgordes", "So many or more in 95 of 100 orders",
            measure="scale"),
     column("high", "number", "Zo veel of minder in 95 van de 100 volgordes", "So many or fewer in 95 of 100 orders",
            measure="scale"),
-    column("units", "integer", "Eenheden in totaal (T)", "Units in all (T)", measure="scale"),
-    column("uniques", "integer", "Codes in precies één eenheid (Q1)", "Codes in exactly one unit (Q1)", measure="scale"),
-    column("duplicates", "integer", "Codes in precies twee eenheden (Q2)", "Codes in exactly two units (Q2)", measure="scale"),
+    count("units", "Eenheden in totaal (T)", "Units in all (T)"),
+    count("uniques", "Codes in precies één eenheid (Q1)", "Codes in exactly one unit (Q1)"),
+    count("duplicates", "Codes in precies twee eenheden (Q2)", "Codes in exactly two units (Q2)"),
     column("chao2", "number", "Te verwachten codes (Chao2)", "Codes to expect (Chao2)", measure="scale"),
     column("chao2_low", "number", "Van: wat de formule geeft; bij weinig eenheden te smal",
            "From: what the formula gives; too narrow with few units", measure="scale"),

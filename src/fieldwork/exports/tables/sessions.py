@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from fieldwork.exports.leaving import Leaving
 from fieldwork.exports.table import Table
-from fieldwork.exports.tables.choice import KINDS, SHARED, STATUSES, Choice, column, with_options
+from fieldwork.exports.tables.choice import KINDS, SHARED, STATUSES, Choice, column, count, with_options
 from fieldwork.i18n import msg
 from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
@@ -24,8 +24,8 @@ COLUMNS = (
     column("kind", "string", "Wat voor protocol", "What kind of protocol", options=KINDS, measure="nominal"),
     *(SHARED[name] for name in ("site", "participant", "role", "wave", "mode", "held_at")),
     column("status", "string", "Hoe het ervoor staat", "How it stands", options=STATUSES, measure="nominal"),
-    column("answered", "integer", "Beantwoorde vragen", "Items answered", measure="scale"),
-    column("asked", "integer", "Gestelde vragen", "Items asked", measure="scale"),
+    count("answered", "Beantwoorde vragen", "Items answered"),
+    count("asked", "Gestelde vragen", "Items asked"),
     SHARED["researchers"],
     column("participants", "list", "De codes van de deelnemers", "The participants' codes"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -89,12 +89,19 @@ class CaseLine:
     ref: str | None = None
 
 
-def case(study: Study, code: str, author: str | None = None, *, sight: Sight = "author") -> Case:
-    """All of one participant or site. Raises InputError where there is none with this code."""
-    known = Charting(study, author, sight=sight)
+def case(
+    study: Study, code: str, author: str | None = None, *, sight: Sight = "author", only: Collection[str] | None = None
+) -> Case:
+    """All of one participant or site, or what these sessions (`only`) have of it. Raises InputError where there is none with
+    this code."""
+    known = Charting(study, author, sight=sight, only=only)
     rows = {row.id: row for kind in ("site", "participant") for row in known.rows(kind)}
     row = rows.get(as_known(code.strip(), rows))
     if row is None:
+        if only is not None:
+            all_of_it = case(study, code, author, sight=sight)
+            raise InputError(msg("Van {code} mag niets de studie verlaten.", "Nothing of {code} may leave the study.",
+                                 code=all_of_it.row.id))  # fmt: skip
         raise InputError(msg(
             "Er is geen deelnemer of locatie “{code}” van wie een gesprek bewaard is. Er is: {known}.",
             "There is no participant or site “{code}” with a session that was kept. There is: {known}.",
@@ -148,7 +155,7 @@ def _consents(study: Study) -> dict[str, list[Mapping[str, object]]]:
 def _session(
     study: Study, known: Charting, each: SessionRow, row: Row, consents: Mapping[str, Sequence[Mapping[str, object]]]
 ) -> CaseSession:
-    protocol = study.protocol(str(each.protocol), None if each.version is None else int(each.version))
+    protocol = study.protocol_of(each.id, str(each.protocol), each.version)
     people = [row.id] if row.kind == "participant" else each.participants
     given: dict[str, str] = {}
     for body in consents.get(each.id, ()):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fieldwork.coding.charting import Reference, Resolve
@@ -26,7 +26,8 @@ class Finding:
     """A finding, stated by `author` first and by `by` as it is now.
 
     `tells_of` are the sessions that its segments are in, `to_review` those of them that were erased or may not leave any more.
-    `others` are statements that were written on another copy without seeing this one. `at` microseconds UTC.
+    `others` are statements that were written on another copy without seeing this one. Of what it leans on `waiting` segments of
+    open rounds are not told yet. `at` microseconds UTC.
     """
 
     finding: str
@@ -41,11 +42,19 @@ class Finding:
     others: tuple[str, ...] = ()
     at: int = 0
     offset: int = 0
+    waiting: int = 0
 
     @property
     def refs(self) -> tuple[Reference, ...]:
         """All that it leans on."""
         return (*self.supports, *self.contradicts)
+
+    def without(self, blind: Collection[str]) -> Finding:
+        """The finding without what it leans on in these sessions; so many more are `waiting`."""
+        supports, contradicts = (tuple(ref for ref in refs if ref.said is None or ref.said.coding.session not in blind)
+                                 for refs in (self.supports, self.contradicts))  # fmt: skip
+        left_out = len(self.refs) - len(supports) - len(contradicts)
+        return replace(self, supports=supports, contradicts=contradicts, waiting=self.waiting + left_out)
 
 
 def findings_of(

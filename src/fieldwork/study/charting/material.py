@@ -67,7 +67,7 @@ def asked(study: Study, sessions: Iterable[str]) -> dict[str, frozenset[str | No
     found: dict[str, frozenset[str | None]] = {}
     for session, here in items.items():
         protocol, version = protocols[session]
-        known = study.protocol(str(protocol), None if version is None else int(version)).by_id.values()
+        known = study.protocol_of(session, str(protocol), version).by_id.values()
         routes = {item.route for item in known if item.id in here or ("" in here and item.kind == "sheet")}
         found[session] = frozenset({*routes, None}) if routes else frozenset()
     return found

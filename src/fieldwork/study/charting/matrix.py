@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
 Sight: TypeAlias = Literal["author", "study"]
-"""What is looked at: what stands in the study (`study`), or that as its author may see it (`author`): with her own codings in
-an open round, and of others nothing that rests on its sessions."""
+"""What is looked at: what stands in the study for anyone to read (`study`), with nothing that rests on what is coded in an open
+round, or what its author may see (`author`): her own of such a round too, and of others nothing that rests on its sessions."""
 
 SUMMARISED = "chart.summarised"
 _GONE = ("refused", "erased")
@@ -108,7 +108,11 @@ class Charting:
         self._catch_up()
         if self._found is None:
             found = findings_of(self._heads("finding"), self.reference, self._is_gone)
-            self._found = [each for each in found if self._sees(each.by, each.tells_of)]
+            if self.sight == "study":
+                self._found = [each.without(self._blind) for each in found
+                               if not self._is_beside(each.tells_of) and not self._waits(each.tells_of, each.at)]  # fmt: skip
+            else:
+                self._found = [each for each in found if self._sees(each.by, each.tells_of)]
         return [each for each in self._found if retired or each.status != "retired"]
 
     def finding(self, finding: str) -> Finding:
@@ -123,15 +127,17 @@ class Charting:
         return ([each for each in self.summaries() if each.to_review],
                 [each for each in self.findings(retired=True) if each.to_review])  # fmt: skip
 
-    def unseen(self, rows: RowKind) -> int:
-        """How many summaries in rows of a kind, and findings that were not set aside, this author may not see."""
-        bodies = [heads[-1][0] for name in ("chart", "finding") for heads in self._heads(name)]
-        return sum(
-            not self._sees(str(body.get("author") if "rows" in body else body.get("by")), sessions_in(body))
-            for body in bodies
-            if (body.get("rows") == rows and (body.get("text") or body.get("absent")))
-            or (body.get("statement") and body.get("status") != "retired")
-        )
+    def unseen(self, rows: RowKind) -> tuple[int, int]:
+        """Of the summaries in rows of a kind, and the findings that were not set aside, how many tell of sessions beside those
+        that are looked at (`only`), and how many others wait until a round is closed."""
+        beside = waiting = 0
+        for body, at, _ in (heads[-1] for name in ("chart", "finding") for heads in self._heads(name)):
+            summary = body.get("rows") == rows and bool(body.get("text") or body.get("absent"))
+            if summary or (body.get("statement") and body.get("status") != "retired"):
+                tells_of = sessions_in(body)
+                beside += self._is_beside(tells_of)
+                waiting += not self._is_beside(tells_of) and self._waits(tells_of, None if summary else at)
+        return beside, waiting
 
     def reference(self, coding: str) -> Reference:
         """What a reference to a coding points at now."""
@@ -278,9 +284,10 @@ class Charting:
         self.held: Mapping[str, Held] = {
             row.id: held_of(row, follows.get(row.id)) for row in every if self._may_see(row)
         }
-        self._blind = {session for each in rounds(study) if each.is_open for session in each.sessions}
+        self._blind = {session: each.opened_at for each in rounds(study) if each.is_open for session in each.sessions}
         self._asked = asked(study, self.held)
-        self._by_id, self._said = coded(study, set(self.held), self._blind, self.author if self.sight == "author" else None)
+        own = self.author if self.sight == "author" else None
+        self._by_id, self._said = coded(study, set(self.held), set(self._blind), own)
         self._forget()
 
     def _heads(self, name: str) -> list[list[tuple[Mapping[str, Any], int, int]]]:
@@ -300,9 +307,20 @@ class Charting:
 
     def _sees(self, author: str, tells_of: frozenset[str]) -> bool:
         """Whether this author may see what another wrote: not where it tells of a session that is coded blind."""
-        if self._only is not None and not tells_of <= self._only:
+        if self._is_beside(tells_of):
             return False
-        return self.sight == "study" or author == self.author or self._blind.isdisjoint(tells_of)
+        return (self.sight == "author" and author == self.author) or not self._waits(tells_of)
+
+    def _is_beside(self, tells_of: frozenset[str]) -> bool:
+        return self._only is not None and not tells_of <= self._only
+
+    def _waits(self, tells_of: frozenset[str], stated_at: int | None = None) -> bool:
+        """Whether what was written tells of sessions that are coded blind. A finding (`stated_at`) that was there before, and
+        leans on other sessions too, is known to everybody: it does not wait."""
+        blind = tells_of & self._blind.keys()
+        if not blind or stated_at is None:
+            return bool(blind)
+        return blind == tells_of or any(stated_at > self._blind[session] for session in blind)
 
     def _is_gone(self, session: str) -> bool:
         """Whether a session was erased or may not leave any more; of one that this copy does not have that is not known."""

@@ -15,7 +15,7 @@ from fieldwork.store.faults import read_only
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
-MARKS = ("step", "undoes", "redoes", "settles", "why")
+MARKS = ("step", "undoes", "redoes", "settles", "why", "knows")
 """What a body says of how it came about; two that only differ in that say the same."""
 _WHAT: Mapping[str, Msg] = {
     "answer": msg("antwoord", "answer"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fieldwork.coding.segments import Document, Part, Place, place_of
-from fieldwork.errors import InputError
+from fieldwork.errors import InputError, no_session
 from fieldwork.i18n import Msg, msg
 from fieldwork.ids import uuid7
 from fieldwork.protocol.defects import Defect, DefectsError, Mark
@@ -160,9 +160,7 @@ class _File:
                 self.texts[session] = None
         found = self.texts[session]
         if found is None:
-            raise _Wrong("unknown-name", row.cell("session"), msg(
-                "Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
-                "There is no session “{id}”. `fieldwork sessions` lists them all.", id=one_line(session, 60)))  # fmt: skip
+            raise _Wrong("unknown-name", row.cell("session"), no_session(one_line(session, 60)).message)
         return found
 
     def _part(self, texts: Document, row: _Row) -> Part:

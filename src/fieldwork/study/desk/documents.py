@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.capture.state import SessionState
 from fieldwork.coding.segments import Document, Part, PartKind
-from fieldwork.errors import InputError
-from fieldwork.i18n import msg
+from fieldwork.errors import no_session
 from fieldwork.protocol.model import DONT_KNOW, Item, Text
 from fieldwork.protocol.values import WORDS_KINDS
 from fieldwork.record.events import ERASED
@@ -32,17 +31,11 @@ def reading_state(study: Study, session: str) -> SessionState | None:
     heads = heads_of(study.log, session, _REGISTERS)
     opened = heads.get("opened")
     if opened is None:
-        raise InputError(
-            msg(
-                "Er is geen gesprek “{id}”. `fieldwork sessions` noemt ze alle.",
-                "There is no session “{id}”. `fieldwork sessions` lists them all.",
-                id=session,
-            )
-        )
+        raise no_session(session)
     body = opened[-1].body
     if opened[-1].kind == ERASED or not body.get("protocol"):
         return None
-    return SessionState(session, study.protocol(body["protocol"], body["version"]), heads)
+    return SessionState(session, study.protocol_of(session, body["protocol"], body["version"]), heads)
 
 
 def document_of(state: SessionState) -> Document:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO
 from fieldwork.study.follow_up import CONTACT
+from fieldwork.study.privacy.last_said import last_said
 from fieldwork.study.privacy.withdrawal import withdrawn
 from fieldwork.study.start import consent_allowing, consent_items, consent_version, required_consent
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 """So many codes stand in a line; of the rest the number is told."""
-_ASKED = """
-SELECT h.subject, e.at, e.body FROM head h JOIN event e ON e.seq = h.event_seq
-WHERE h.register >= 'consent/' AND h.register < 'consent0' AND h.shown AND h.stands ORDER BY e.at, e.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +42,20 @@ def asking_again(study: Study, sessions: Iterable[SessionRow] | None = None) -> 
     forms = consent_forms(study)
     if not items or len(forms) < 2:  # as in most studies, and most of the time: who agreed, agreed to this form
         return []
-    rows = {row.id: row for row in (study.log.sessions() if sessions is None else sessions)}
-    said = _said(study, rows)
+    rows = study.log.sessions() if sessions is None else list(sessions)
+    known = last_said(study, rows)
+    said = {code: known[code.casefold()] for row in rows for code in row.participants if code.casefold() in known}
     gone, needed, contact = withdrawn(study), required_consent(study), consent_allowing(study, CONTACT)
     found = []
     for code in sorted(said):
         answers = said[code]
-        if code in gone or any(answers.get(item, ("",))[0] == NO for item in needed):
+        if code in gone or any(item in answers and answers[item].value == NO for item in needed):
             continue
-        given = {answer[1] for item, answer in answers.items() if item in items}
+        given = {answer.version for item, answer in answers.items() if item in items}
         before = {item for one in given for item in forms.get(one, ())}
         missing = tuple(item for item in items if item not in answers and item not in before)
         if missing or given - {version}:
-            may = not any(answers.get(item, ("",))[0] == NO for item in contact)
+            may = not any(item in answers and answers[item].value == NO for item in contact)
             found.append(Again(code, tuple(sorted(given)), missing, may))
     return found
 
@@ -70,22 +67,6 @@ def consent_forms(study: Study) -> dict[str, tuple[str, ...]]:
         form = (event.body.get("study") or {}).get("consent") or {}
         if form:
             found[str(form.get("version", 1))] = tuple(str(item["id"]) for item in form.get("items") or ())
-    return found
-
-
-def _said(study: Study, rows: Mapping[str, SessionRow]) -> dict[str, dict[str, tuple[Any, str]]]:
-    """What each participant last answered to each item, and on which version of the form."""
-    found: dict[str, dict[str, tuple[Any, str]]] = {}
-    for session, _, raw in study.log.query(_ASKED):
-        row = rows.get(session)
-        if row is None or row.status in ("refused", "erased"):
-            continue
-        body = json.loads(raw)
-        each = body.get("each") or {}
-        for code in row.participants:
-            value = each.get(code, body).get("value")
-            if value is not None:
-                found.setdefault(code, {})[str(body["item"])] = (value, str(body.get("form_version") or "–"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 
 if TYPE_CHECKING:
     from fieldwork.store.erase import Erased
@@ -42,12 +42,18 @@ WITHDRAWS = msg("De deelnemer trekt zich terug. Wat gebeurt er met dit gesprek?"
 KEEP = msg("Stoppen en bewaren wat er staat", "Stop and keep what is there")
 KEEP_MEANS = msg("Er komt niets meer bij. Wat al gezegd is, mag gebruikt worden.",
                  "Nothing is added. What was said already may be used.")  # fmt: skip
-ERASE = msg("Stoppen en alles wissen", "Stop and erase everything")
+ERASE = msg("Stoppen en alles van dit gesprek wissen", "Stop and erase everything of this session")
 ERASE_MEANS = msg(
-    "Van het gesprek blijven alleen de rol en de datum; in de lijst van deelnemers blijft de code, met rol en locatie. Dit kan "
-    "niet ongedaan gemaakt worden.",
-    "Of the session only the role and the date remain; the list of participants keeps the code, with role and site. This "
+    "Van dit ene gesprek blijven alleen de rol en de datum; in de lijst van deelnemers blijft de code, met rol en locatie. Dit "
+    "kan niet ongedaan gemaakt worden.",
+    "Of this one session only the role and the date remain; the list of participants keeps the code, with role and site. This "
     "cannot be undone.",
+)
+WHOLE_MEANS = msg(
+    "U verlaat dit gesprek, dat blijft zoals het is. Op het eerste scherm ziet u wat er dan gebeurt, en kiest u of alles "
+    "gewist wordt.",
+    "You leave this session, which stays as it is. On the first screen you see what happens then, and choose whether "
+    "everything is erased.",
 )
 ON = msg("Toch verder", "Go on after all")
 ALL_STOP = msg("Iedereen stopt", "Everyone stops")
@@ -73,14 +79,29 @@ def one_goes(who: str, others: str) -> tuple[Msg, Msg, Msg]:
     return asked, named, means
 
 
+NOT_SCRUBBED = msg(
+    "Een ander programma leest het bestand nog, of de schijf is vol; de laatste resten gaan weg als het weer opengaat.",
+    "Another program still reads the file, or the disk is full; the last traces go when it is next opened.",
+)
+
+
 def erased_words(erased: Erased) -> Msg:
-    """What erasing a session came to, and what is left for a person to do."""
-    if erased.backups:
-        return msg("Gewist. Deze reservekopieën bevatten het gesprek nog, wis ze zelf: {files}.",
-                   "Erased. These backups still hold the session, erase them yourself: {files}.",
-                   files=", ".join(erased.backups))  # fmt: skip
-    if not erased.scrubbed:
-        return msg("Gewist. Een ander programma leest het bestand nog; de laatste resten gaan weg bij het openen.",
-                   "Erased. Another program still reads the file; the last traces go at the next opening.")  # fmt: skip
-    return msg("Gewist. Alleen de rol en de datum zijn bewaard, en de code van de deelnemer.",
+    """What erasing a session came to, and whether every trace is gone; what left before stands apart (`left_before`)."""
+    told = msg("Gewist. Alleen de rol en de datum zijn bewaard, en de code van de deelnemer.",
                "Erased. Only the role and the date are kept, and the participant's code.")  # fmt: skip
+    return told if erased.scrubbed else msg("{told} {more}", "{told} {more}", told=told, more=NOT_SCRUBBED)
+
+
+def whole(who: str) -> Msg:
+    """That somebody withdraws from the whole study, and not from one session."""
+    return msg("{who} uit de hele studie terugtrekken …", "Withdraw {who} from the whole study …", who=who)
+
+
+def others_of(who: str, many: int) -> Msg:
+    """How many other sessions of a participant there are, which stay when this one is erased."""
+    if not many:
+        return msg("Er zijn geen andere gesprekken van {who}.", "There are no other sessions of {who}.", who=who)
+    return plural(many, msg("Van {who} is er nog 1 ander gesprek; dat blijft.", "There is 1 other session of {who}; it stays.",
+                            who=who),
+                  msg("Van {who} zijn er nog {n} andere gesprekken; die blijven.",
+                      "There are {n} other sessions of {who}; they stay.", who=who))  # fmt: skip

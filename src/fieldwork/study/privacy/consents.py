@@ -1,14 +1,20 @@
-"""What may leave the study, and what may be done with it: every consent of every session, read at once."""
+"""What may leave the study, and what may be done with it: every consent of every session, read at once.
+
+Taking part is asked of each session. Of all else (to be quoted, reuse …) what a participant answered last holds for all of
+their sessions, earlier ones too.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from fieldwork.protocol.model import NO, YES
 from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
+from fieldwork.study.privacy.last_said import Answer, last_said
 
 QUOTING, REUSE, TAKING_PART = "quoting", "reuse", "taking_part"
 """What an item of the form can allow (`allows`), as far as exports ask for it."""
@@ -25,6 +31,7 @@ class Consents:
     """The consent of every session."""
 
     def __init__(self, study: Study) -> None:
+        self._study = study
         items = (study.form.get("consent") or {}).get("items") or ()
         self.required = tuple(item["id"] for item in items if item.get("required") or item.get("allows") == TAKING_PART)
         self._allowing: dict[str, tuple[str, ...]] = {}
@@ -40,7 +47,7 @@ class Consents:
             if given.get(body["item"]) != NO:  # of two that were written without seeing each other, a no counts
                 given[body["item"]] = body["value"]
         self.kept = {subject for (subject,) in study.log.query(_STOPPED)}
-        self._of_nobody = {session for (session,) in study.log.query(_OF_NOBODY)}
+        self.of_nobody = {session for (session,) in study.log.query(_OF_NOBODY)}
 
     def of(self, session: str) -> Mapping[str, str]:
         """What was answered to each item of the form."""
@@ -63,12 +70,12 @@ class Consents:
     def may(self, session: str, what: str, who: str | None = None) -> bool:
         """Whether consent was given to something (`quoting`, `reuse` …), in a session, by one participant or (None) by all.
 
-        It takes a yes to every item that asks for it and to taking part; what was never asked is no yes. In an observation
-        without participants there is nobody to ask: only a no counts there.
+        It takes a yes to every item that asks for it, and in that session to taking part; what was never asked is no yes. In an
+        observation without participants there is nobody to ask: only a no counts there.
         """
-        asked = (*self._allowing.get(what, ()), *self.required)
-        said = [self.said(session, item, who) for item in asked]
-        if session in self._of_nobody:
+        said = [self.said(session, item, who) for item in self._allowing.get(what, ())]
+        said += [self._said_here(session, item, who) for item in self.required]
+        if session in self.of_nobody:
             return NO not in said
         return what in self._allowing and all(each == YES for each in said)
 
@@ -77,12 +84,56 @@ class Consents:
         id_ = session if isinstance(session, str) else session.id
         return frozenset(what for what in (QUOTING, REUSE) if not self.may(id_, what, who))
 
+    def last(self, code: str, item: str) -> str | None:
+        """What a participant last answered to an item, in whichever session; None where they never did."""
+        found = self._last.get(code.casefold(), {}).get(item)
+        return None if found is None else found.value
+
     def said(self, session: str, item: str, who: str | None) -> str | None:
-        """What was answered to an item by one participant or (None) by all; a no counts for more than any yes, and None stands
-        for what was not answered by everybody."""
+        """What holds in a session of an item, for one participant or (None) for all: what each answered last; where that is not
+        known, what was answered in that session. A no counts for more than any yes, for all also one in another record of the
+        same talk; None stands for what was not answered by everybody."""
+        row = self._rows.get(session)
+        people = (who,) if who is not None else row.participants if row is not None else ()
+        told = {self.last(code, item) or self._said_here(session, item, code) for code in people}
+        if not people:
+            told.add(self._said_here(session, item, None))
+        if who is None and row is not None:
+            told |= {NO for other in self._talks[row.conversation] if other != session and self._has_no(other, item)}
+        return _of_all(told)
+
+    def _has_no(self, session: str, item: str) -> bool:
+        """Whether anybody in another record of a talk says no."""
+        people = self._rows[session].participants
+        return NO in [self.last(code, item) for code in people] if people else self.of(session).get(item) == NO
+
+    def _said_here(self, session: str, item: str, who: str | None) -> str | None:
+        """What was answered to an item in one session, by one participant or (None) by all."""
         said: set[str | None] = set()
         for body in self._bodies.get((session, item), ()):
             each = body.get("each") or {}
             people = [each[who]] if who in each else [body, *each.values()]
             said |= {one.get("value") for one in people}
-        return NO if NO in said else YES if said == {YES} else None
+        return _of_all(said)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, SessionRow]:
+        return {row.id: row for row in self._study.log.sessions()}
+
+    @cached_property
+    def _talks(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self._rows.values():
+            if row.status not in ("refused", "erased"):
+                found.setdefault(row.conversation, []).append(row.id)
+        return found
+
+    @cached_property
+    def _last(self) -> Mapping[str, Mapping[str, Answer]]:
+        return last_said(self._study, list(self._rows.values()))
+
+
+def _of_all(said: Iterable[str | None]) -> str | None:
+    """A no counts for more than any yes; None stands for what was not answered by everybody."""
+    told = set(said)
+    return NO if NO in told else YES if told == {YES} else None

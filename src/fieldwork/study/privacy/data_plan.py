@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An item of the consent form, and how many participants said yes, no, or were not asked."""
+    """An item of the consent form, and how many participants last said yes, said no, or were not asked."""
 
     ask: Text
     allows: str | None
@@ -159,18 +159,13 @@ def _guides(study: Study, rows: Sequence[SessionRow]) -> list[Guide]:
     return found
 
 
-def _asked(study: Study, consents: Consents, people: Mapping[str, Sequence[SessionRow]]) -> list[Asked]:
+def _asked(study: Study, consents: Consents, people: Iterable[str]) -> list[Asked]:
     found = []
     for item in start.consent_items(study):
-        said = Counter(_over([consents.said(row.id, item["id"], code) for row in theirs]) for code, theirs in people.items())
+        said = Counter(consents.last(code, item["id"]) for code in people)
         needed = bool(item.get("required"))
         found.append(Asked(item["ask"], item.get("allows"), needed, said[YES], said[NO], said[None]))
     return found
-
-
-def _over(said: Sequence[str | None]) -> str | None:
-    """What somebody said over several sessions: a no once is a no, a yes once where nothing else was said."""
-    return NO if NO in said else YES if YES in said else None
 
 
 def _workers(study: Study) -> list[Worker]:

@@ -14,6 +14,7 @@ from fieldwork.record.events import Event
 from fieldwork.store import crypt
 from fieldwork.store.keyfile import Entry, KeyFile
 from fieldwork.study.people import as_known, person_code
+from fieldwork.study.start import participants, sites
 from fieldwork.text import kept
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ def has_names(study: Study) -> bool:
 def make_names(study: Study, passphrase: str) -> KeyFile:
     """Make the key file of a study. InputError where it is there already, or its passphrase would be that of the study."""
     _writable(study)
+    refuse_of_study(study, passphrase)
+    made = KeyFile.create(names_file(study.folder), crypt.new_key(passphrase), study_id=study.log.study_id)
+    note(study, OPENED, {"for": "new"})
+    return made
+
+
+def refuse_of_study(study: Study, passphrase: str) -> None:
+    """InputError where a passphrase for the key file is that of the study."""
     if crypt.fits(study.log.key, passphrase):
         raise InputError(
             msg(
@@ -50,9 +59,6 @@ def make_names(study: Study, passphrase: str) -> KeyFile:
                 "the names.",
             )
         )
-    made = KeyFile.create(names_file(study.folder), crypt.new_key(passphrase), study_id=study.log.study_id)
-    note(study, OPENED, {"for": "new"})
-    return made
 
 
 def open_names(study: Study, passphrase: str, purpose: str) -> KeyFile:
@@ -86,6 +92,12 @@ def open_names_with(study: Study, key: crypt.Key, purpose: str) -> KeyFile:
     return found
 
 
+def used(study: Study, purpose: str) -> None:
+    """Write in the log for what the key file, which is open already, is used now: as its opening by a command would tell."""
+    _writable(study)
+    note(study, OPENED, {"for": purpose})
+
+
 def pseudonymiser(entries: Iterable[Entry], lang: Lang = "nl") -> Pseudonymiser:
     """What replaces the names of some entries."""
     return Pseudonymiser((Known(e.code, e.kind, (e.name, *e.also), e.contact) for e in entries), lang)
@@ -100,13 +112,34 @@ def kind_of(study: Study, code: str) -> Kind | None:
     return None
 
 
+def unnamed(study: Study, known: Iterable[str]) -> dict[str, Kind]:
+    """The codes of participants and sites that have no entry in the key file, each with what it stands for; not those of whom
+    everything was erased."""
+    gone = _erased(study)
+    kinds: dict[str, Kind] = {code: "person" for code in participants(study) if code.casefold() not in gone}
+    kinds |= {code: "site" for code in sites(study) if code not in kinds}
+    there = {code.casefold() for code in known}
+    return {code: kind for code, kind in kinds.items() if code.casefold() not in there}
+
+
+def _erased(study: Study) -> frozenset[str]:
+    """The codes of participants of whom everything was erased, folded."""
+    from fieldwork.study.privacy.withdrawal import GONE, withdrawn
+
+    return frozenset(code.casefold() for code, how in withdrawn(study).items() if how == GONE)
+
+
 def entry(study: Study, raw: Mapping[str, str | None], before: Entry | None = None) -> Entry:
     """An entry of what was typed or read: what is None stays as it was before, what is empty is taken away.
 
-    `also` has several spellings with a semicolon between. InputError names what does not fit, never a name.
+    `also` has several spellings with a semicolon between. InputError names what does not fit, never a name; also for who
+    withdrew and was erased.
     """
     known = [code for (code,) in study.log.query("SELECT participant FROM participant UNION SELECT site FROM site")]
     code = as_known(person_code(raw.get("code") or ""), known)
+    if code.casefold() in _erased(study):
+        raise InputError(msg("{code} heeft zich teruggetrokken en is gewist: hier komt geen naam meer bij.",
+                             "{code} withdrew and was erased: no name is kept with it any more.", code=code))  # fmt: skip
     kind = raw.get("kind") or (before.kind if before else None) or kind_of(study, code) or "person"
     if kind not in KINDS:
         raise InputError(msg("Bij {code}: de soort is een van {kinds}.", "At {code}: the kind is one of {kinds}.",
@@ -197,11 +230,21 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain for each in text.split(BETWEEN) if (plain := _plain(each))))
 
 
-def restore_names(study: Study, file: Path, passphrase: str) -> None:
-    """Put a copy of the key file back where there is none. StudyError where it is of another study, InputError where one is
-    there."""
+def restore_names(study: Study, file: Path, passphrase: str) -> tuple[str, ...]:
+    """Put a copy of the key file back where there is none, without who was erased since: their codes. StudyError where it is of
+    another study, InputError where one is there."""
     _writable(study)
-    key = crypt.derive(file, passphrase)
+    key, place = crypt.derive(file, passphrase), names_file(study.folder)
     with KeyFile.open(file, key, study_id=study.log.study_id) as copy:
-        copy.copy_to(names_file(study.folder))
-    note(study, OPENED, {"for": "restore"})
+        copy.copy_to(place)
+    try:
+        with KeyFile.open(place, key, study_id=study.log.study_id) as found:
+            gone = _erased(study)
+            codes = tuple(each.code for each in found.entries() if each.code.casefold() in gone)
+            if codes:
+                found.remove(codes)
+        note(study, OPENED, {"for": "restore"})
+    except BaseException:  # with who was erased in it, it does not stay
+        crypt.remove(place)
+        raise
+    return codes

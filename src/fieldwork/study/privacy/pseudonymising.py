@@ -106,13 +106,35 @@ def search_names(study: Study, known: Pseudonymiser) -> Iterator[Named]:
     """Where the names stand in what is stored."""
     for stored in texts(study):
         for found in known.find(stored.text):
-            start, end = max(found.start - 30, 0), found.end + 30
-            around = " ".join(stored.text[start:end].split())
-            yield Named(stored.place, found.codes, stored.text[found.start : found.end], found.start, around)
+            words = stored.text[found.start : found.end]
+            yield Named(stored.place, found.codes, words, found.start, around(stored.text, found.start, found.end))
+
+
+def around(text: str, start: int, end: int) -> str:
+    """What stands around a piece of a text, on one line."""
+    return " ".join(text[max(start - 30, 0) : end + 30].split())
+
+
+def place_in(text: str, word: str) -> tuple[str, str]:
+    """What stands around a look-alike in a text, and the look-alike as it is written there; both empty where it is not."""
+    pattern = r"\s+".join(map(re.escape, fold(word).text.split()))
+    folded = fold(text)
+    match = re.search(rf"(?<!\w){pattern}", folded.text) or re.search(pattern, folded.text)
+    if match is None:
+        return "", ""
+    start, end = folded.span(*match.span())
+    return around(text, start, end), text[start:end]
 
 
 def look_alikes(study: Study, known: Pseudonymiser, no_names: Iterable[str] = ()) -> list[LookAlike[Place]]:
     """Words in what stands now that look like names and are none that is known."""
+    return looked_through(study, known, no_names)[0]
+
+
+def looked_through(
+    study: Study, known: Pseudonymiser, no_names: Iterable[str] = ()
+) -> tuple[list[LookAlike[Place]], dict[Place, str]]:
+    """The same, with the texts of the places where they stand, so that a person can judge."""
     spoken: list[Stored] = []
     vocabulary: set[str] = set()
     for stored in texts(study):
@@ -124,7 +146,9 @@ def look_alikes(study: Study, known: Pseudonymiser, no_names: Iterable[str] = ()
     found = LookAlikes[Place](known, vocabulary, list(no_names))
     for stored in spoken:
         found.add(stored.text, stored.place)
-    return found.rows()
+    rows = found.rows()
+    wanted = {place for row in rows for place in row.places}
+    return rows, {stored.place: stored.text for stored in spoken if stored.place in wanted}
 
 
 def _strings(value: Any, part: str = "") -> Iterator[tuple[str, str]]:

@@ -8,31 +8,29 @@ leaves the study as it was or as it should be. What others said stays: that is t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.state import replay
 from fieldwork.capture.step import step
-from fieldwork.errors import InputError
+from fieldwork.errors import InputError, StudyError
 from fieldwork.i18n import msg
-from fieldwork.record.events import EMPTIED, Event
+from fieldwork.record.events import Event
 from fieldwork.store.current import last_seq
 from fieldwork.store.erase import erasing
 from fieldwork.store.log import Log
 from fieldwork.store.met import gone_through
-from fieldwork.study.people import as_known, participant_code
-from fieldwork.study.privacy.withdrawal_traces import (
-    Left,
-    Look,
-    emptied_before,
-    first_seen,
-    left,
-    looks,
-    taken_back,
-    theirs,
-)
+from fieldwork.study.incoming.erased_files import forget_files
+from fieldwork.study.people import as_known, is_same, participant_code
+from fieldwork.study.privacy.erasing_text import emptying
+from fieldwork.study.privacy.left_before import Left, first_seen, left
+from fieldwork.study.privacy.to_look_at import TO_LOOK_AT, Look, looks, told_before
+from fieldwork.study.privacy.withdrawal_helped import forgetting, helped
+from fieldwork.study.privacy.withdrawal_sessions import People, Sessions
+from fieldwork.study.privacy.withdrawal_traces import emptied_before, theirs
 from fieldwork.study.start import consent_version, known_participant, participants
 
 if TYPE_CHECKING:
@@ -53,19 +51,38 @@ _known: WeakKeyDictionary[Log, tuple[int, dict[str, str]]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What withdrawing comes to. `alone` are the sessions with this participant only, `shared` those with others too, `undone`
-    the ids of those that an import brought and that were taken back; `emptied` the registers that go, by subject; `left` and
-    `looks` what remains for people to do."""
+    """What withdrawing comes to. `codes` are the participant's code and the same in other letters, `sessions` theirs; `emptied`
+    the registers that go, by subject, and `helped` the sessions from which it goes who answered for them; `left` and `looks`
+    what remains for people to do."""
 
-    participant: str
+    codes: tuple[str, ...]
     erase: bool
-    alone: tuple[SessionRow, ...]
-    shared: tuple[SessionRow, ...]
-    emptied: Mapping[str, tuple[str, ...]]
-    left: tuple[Left, ...]
-    looks: tuple[Look, ...]
-    undone: tuple[str, ...] = ()
+    sessions: Sessions
+    emptied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helped: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+    looks: tuple[Look, ...] = ()
     scrubbed: bool = True
+
+    @property
+    def participant(self) -> str:
+        """The participant's code."""
+        return self.codes[0]
+
+    @property
+    def alone(self) -> tuple[SessionRow, ...]:
+        """The sessions with this participant only."""
+        return self.sessions.alone
+
+    @property
+    def shared(self) -> tuple[SessionRow, ...]:
+        """The sessions with others too."""
+        return self.sessions.shared
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """The ids of sessions that an import brought and that were taken back."""
+        return self.sessions.undone
 
     @property
     def notes(self) -> int:
@@ -75,7 +92,7 @@ class Withdrawal:
     @property
     def takes(self) -> bool:
         """Whether anything is there to erase."""
-        return bool(self.alone or self.undone or self.emptied)
+        return bool(self.alone or self.undone or self.emptied or self.helped)
 
 
 def withdrawn(study: Study) -> dict[str, str]:
@@ -83,11 +100,17 @@ def withdrawn(study: Study) -> dict[str, str]:
     seq = last_seq(study.log)
     known, found = _known.get(study.log, (0, {}))
     if known != seq and (not known or study.log.query(_SINCE, (known, WITHDRAWN))):
-        found = {}
-        for code, how in study.log.query(_WITHDRAWN):
-            found[str(code)] = GONE if GONE in (how, found.get(str(code))) else STOPPED
+        found = withdrawn_now(study)
     _known[study.log] = (seq, found)  # asked for each row of an import, and looking costs a pass over all that is current
     return dict(found)
+
+
+def withdrawn_now(study: Study) -> dict[str, str]:
+    """The same without remembering it: for what is not kept yet."""
+    found: dict[str, str] = {}
+    for code, how in study.log.query(_WITHDRAWN):
+        found[str(code)] = GONE if GONE in (how, found.get(str(code))) else STOPPED
+    return found
 
 
 def refuse_withdrawn(study: Study, codes: Sequence[str]) -> None:
@@ -114,12 +137,13 @@ def newcomer(study: Study, text: str) -> str:
 
 def plan(study: Study, participant: str, *, erase: bool) -> Withdrawal:
     """What withdrawing would come to; nothing is written. InputError for a participant whom the study does not know."""
-    gone = withdrawn(study)
-    code = as_known(participant_code(participant), [*participants(study), *gone])
-    every = study.log.sessions()
-    sessions = [row for row in every if code in row.participants and row.status != "erased"]
-    undone = taken_back(study, code)
-    if not sessions and not undone and study.log.shown(code, "participant") is None and code not in gone:
+    people, gone = People(study), withdrawn(study)
+    typed = participant_code(participant)
+    known = people.spellings(typed)
+    code = as_known(typed, [*participants(study), *gone, *known])
+    found = _found(study, people, (code, *(each for each in known if each != code)), erase=erase)
+    is_gone = any(is_same(each, code) for each in gone)
+    if not found.sessions and not is_gone and all(study.log.shown(each, "participant") is None for each in found.codes):
         raise InputError(
             msg(
                 "De studie kent geen deelnemer {code}. `fieldwork sessions` noemt de codes.",
@@ -127,20 +151,33 @@ def plan(study: Study, participant: str, *, erase: bool) -> Withdrawal:
                 code=code,
             )
         )
-    alone = tuple(row for row in sessions if len(row.participants) == 1)
-    shared = tuple(row for row in sessions if len(row.participants) > 1)
+    return _to_do(study, found, is_gone=is_gone) if erase else found
+
+
+def _found(study: Study, people: People, codes: tuple[str, ...], *, erase: bool) -> Withdrawal:
+    """What withdrawing comes to, but for what is left to people."""
+    code, sessions = codes[0], people.of(codes[0])
     if not erase:
-        return Withdrawal(code, False, alone, shared, {}, (), (), undone)
-    found = {code: {ALL}, **theirs(study, code, shared, {row.id for row in alone})}
+        return Withdrawal(codes, False, sessions)
+    gone = {each: {ALL} for each in codes} | theirs(study, code, sessions.others, {row.id for row in sessions.alone})
     emptied = {
-        subject: tuple(sorted(new)) for subject, names in found.items() if (new := names - emptied_before(study, subject))
+        subject: tuple(sorted(new)) for subject, names in gone.items() if (new := names - emptied_before(study, subject))
     }
-    since = first_seen(study, code, [row.id for row in sessions])
+    told = helped(study, code, (row.id for row in sessions.others))
+    return Withdrawal(codes, True, sessions, emptied, told)
+
+
+def _to_do(study: Study, found: Withdrawal, *, is_gone: bool) -> Withdrawal:
+    """The same with what is left to people."""
+    sessions = found.sessions
+    about = [row.id for row in (*sessions.alone, *sessions.others)]
+    since = first_seen(study, [*found.codes, *about])
     # of a session that was erased nobody can tell any more whose it was
-    about = [row.id for row in every if row in sessions or (code in gone and row.status == "erased")]
-    before = () if since is None else tuple(left(study, since, [*about, *undone]))
-    seen = tuple(looks(study, code, alone, shared, found))
-    return Withdrawal(code, True, alone, shared, emptied, before, seen, undone)
+    about += [row.id for row in study.log.sessions() if is_gone and row.status == "erased"]
+    before = () if since is None else left(study, since, [*about, *sessions.undone], found.codes)
+    gone = {subject: {*names, *emptied_before(study, subject)} for subject, names in found.emptied.items()}
+    gone |= {row.id: gone.get(row.id) or emptied_before(study, row.id) for row in sessions.others}
+    return replace(found, left=before, looks=tuple(looks(study, found.codes, sessions, gone)))
 
 
 def withdraw(study: Study, planned: Withdrawal) -> Withdrawal:
@@ -152,30 +189,47 @@ def withdraw(study: Study, planned: Withdrawal) -> Withdrawal:
     if planned.erase:
         events += [erasing(study.log, session, stamp) for session in (*(row.id for row in planned.alone), *planned.undone)]
         events += [_emptying(study, subject, names, stamp) for subject, names in planned.emptied.items()]
-    heads = study.log.heads(code, "withdrawn")
+        events += [event for session in planned.helped for event in forgetting(study, code, session, stamp)]
+        told = {each.ref for each in planned.looks if each.ref} - told_before(study, planned.codes)
+        events += [emptying(code, {TO_LOOK_AT: sorted(told)}, stamp)] if told else []
     how = GONE if planned.erase else STOPPED
-    if not any(event.body.get("how") in (how, GONE) for event in heads):
-        at, replaces = stamp(), tuple(event.id for event in heads)
-        events.append(Event(at.id, WITHDRAWN, code, at.at, at.offset, at.by, at.device, replaces, {"how": how}))
+    for each in planned.codes:
+        heads = study.log.heads(each, "withdrawn")
+        if not any(event.body.get("how") in (how, GONE) for event in heads):
+            at, replaces = stamp(), tuple(event.id for event in heads)
+            events.append(Event(at.id, WITHDRAWN, each, at.at, at.offset, at.by, at.device, replaces, {"how": how}))
     if events:
         study.log.append(events)
+    if planned.erase:
+        with suppress(StudyError):  # it is erased already; the next erasing or merge takes the names of files along
+            forget_files(study)
     return replace(planned, scrubbed=not planned.erase or study.log.meta("scrub") is None)
 
 
-def again(study: Study) -> list[str]:
-    """Do once more what those who withdrew asked for, of what came in since from copies that did not know: their codes.
+def again(study: Study) -> list[Withdrawal]:
+    """Do once more what those who withdrew asked for, of what came in since from copies that did not know; what came of it.
 
     To be called after a merge; opening a study does it too where a merge was stopped before this.
     """
     if study.log.readonly:
         return []
-    found = []
-    for code, how in sorted(withdrawn(study).items()):
-        planned = plan(study, code, erase=how == GONE)
-        if planned.takes if how == GONE else any(row.status == "open" for row in (*planned.alone, *planned.shared)):
-            withdraw(study, planned)
-            found.append(code)
+    found = [withdraw(study, _to_do(study, each, is_gone=True) if each.erase else each) for each in due(study)]
     gone_through(study.log)
+    return found
+
+
+def due(study: Study) -> list[Withdrawal]:
+    """What `again` would do, but for what is left to people. It remembers nothing: it may be asked of what is not kept yet."""
+    gone, found = withdrawn_now(study), list[Withdrawal]()
+    people = People(study) if gone else None
+    for code in sorted(gone):
+        if people is None or any(is_same(code, each) for done in found for each in done.codes):
+            continue
+        codes = people.spellings(code)
+        erase = any(gone.get(each) == GONE for each in codes)
+        planned = _found(study, people, (code, *(each for each in codes if each != code)), erase=erase)
+        if planned.takes if erase else any(row.status == "open" for row in (*planned.alone, *planned.shared)):
+            found.append(planned)
     return found
 
 
@@ -186,6 +240,7 @@ def _stopping(study: Study, row: SessionRow, code: str, stamp: Stamper, *, close
         return ()
     protocol = study.protocol(row.protocol, None if row.version is None else int(row.version))
     state = replay(row.id, protocol, study.log.events(row.id))
+    code = next(each for each in row.participants if is_same(each, code))
     if state.has_stopped(code):
         return ()
     if len(row.participants) > 1:
@@ -194,6 +249,4 @@ def _stopping(study: Study, row: SessionRow, code: str, stamp: Stamper, *, close
 
 
 def _emptying(study: Study, subject: str, names: Sequence[str], stamp: Stamper) -> Event:
-    heads = study.log.heads(subject, "emptied")
-    at, body = stamp(), {"registers": sorted(emptied_before(study, subject) | set(names))}
-    return Event(at.id, EMPTIED, subject, at.at, at.offset, at.by, at.device, tuple(event.id for event in heads), body)
+    return emptying(subject, {"registers": sorted(emptied_before(study, subject) | set(names))}, stamp)

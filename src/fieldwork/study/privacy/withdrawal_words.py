@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fieldwork.i18n import Msg, msg
-from fieldwork.study.privacy.withdrawal_traces import LEFT
+from fieldwork.i18n import Msg, msg, plural
+from fieldwork.study.privacy.consent_words import NOT_SCRUBBED
+from fieldwork.study.privacy.left_before import LEFT
 
 if TYPE_CHECKING:
+    from fieldwork.study.privacy.left_before import Left
+    from fieldwork.study.privacy.to_look_at import Look
     from fieldwork.study.privacy.withdrawal import Withdrawal
-    from fieldwork.study.privacy.withdrawal_traces import Left
 
 SURE = msg("Alles van deze deelnemer wissen? Niets is daarna terug te halen.",
            "Erase all of this participant? Nothing can be brought back after that.")  # fmt: skip
@@ -21,6 +23,13 @@ _STAYS = msg(
 )
 _UNDONE = msg("Gesprekken uit een import die was teruggenomen en die ook uit het logboek weggaan: {n}.",
               "Sessions of an import that was taken back, which go from the log too: {n}.")  # fmt: skip
+_SAME = msg("{who} staat er ook als {others}: dat is dezelfde deelnemer.",
+            "{who} is there as {others} too: that is the same participant.")  # fmt: skip
+_STOOD = msg(
+    "Gesprekken waar {who} niet (meer) bij staat, en eerder meedeed of sprak: {n}. Notities van {who} gaan daaruit weg.",
+    "Sessions in which {who} does not stand (any more), and once took part or spoke: {n}. Notes of {who} go from them.",
+)
+_HELPED = msg("Wie voor {who} antwoordde, gaat weg uit {n}.", "Who answered for {who} goes from {n}.")
 _SHARED = msg(
     "Gesprekken met anderen, die blijven: {n}. Notities van {who} die daaruit weggaan, met wat ervan gecodeerd is: {notes}.",
     "Talks with others, which stay: {n}. Notes of {who} that go from them, with what was coded of those: {notes}.",
@@ -30,6 +39,8 @@ _SHARED = msg(
 def would(planned: Withdrawal) -> Iterator[Msg]:
     """What goes, and what stays."""
     who, alone, shared = planned.participant, planned.alone, planned.shared
+    if planned.codes[1:]:
+        yield msg(_SAME.nl, _SAME.en, who=who, others=", ".join(planned.codes[1:]))
     if not planned.erase:
         open_ = sum(row.status == "open" for row in (*alone, *shared))
         yield msg(_STAYS.nl, _STAYS.en, who=who, n=len(alone) + len(shared), open=open_)
@@ -40,6 +51,12 @@ def would(planned: Withdrawal) -> Iterator[Msg]:
         yield msg(_UNDONE.nl, _UNDONE.en, n=len(planned.undone))
     if shared:
         yield msg(_SHARED.nl, _SHARED.en, n=len(shared), notes=planned.notes, who=who)
+    stood = len(planned.sessions.before) + len(planned.sessions.spoke)
+    if stood:
+        yield msg(_STOOD.nl, _STOOD.en, n=stood, who=who)
+    if planned.helped:
+        sessions = plural(len(planned.helped), msg("1 gesprek", "1 session"), msg("{n} gesprekken", "{n} sessions"))
+        yield msg(_HELPED.nl, _HELPED.en, n=sessions, who=who)
     yield msg("Memo’s over {who} gaan weg, en rol en locatie; de code wordt niet opnieuw gebruikt.",
               "Memos about {who} go, and role and site; the code is not used again.", who=who)  # fmt: skip
 
@@ -51,10 +68,7 @@ def done_words(done: Withdrawal) -> Iterator[Msg]:
         return
     yield msg("Gewist.", "Erased.")
     if not done.scrubbed:
-        yield msg("Een ander programma leest het bestand nog, of de schijf is vol; de laatste resten gaan weg als het weer "
-                  "opengaat.",
-                  "Another program still reads the file, or the disk is full; the last traces go when it is next "
-                  "opened.")  # fmt: skip
+        yield NOT_SCRUBBED
 
 
 def for_people(planned: Withdrawal) -> Iterator[Msg]:
@@ -62,17 +76,36 @@ def for_people(planned: Withdrawal) -> Iterator[Msg]:
     if planned.looks:
         yield msg("Kijk hier zelf naar:", "Look at this yourself:")
     for look in planned.looks:
-        yield msg("  {where}: {why}", "  {where}: {why}", where=look.where, why=look.why)
-    if planned.left:
+        yield msg("  {look}", "  {look}", look=look_words(look))
+    if any(look.ref for look in planned.looks):
+        yield msg("Wat tussen haakjes staat, wijst een tekst aan: fieldwork erase VERWIJZING wist of herschrijft hem voorgoed.",
+                  "What stands in brackets points at a text: fieldwork erase REF erases or rewrites it for good.")  # fmt: skip
+    yield from left_lines(planned.left)
+
+
+def left_lines(before: Sequence[Left]) -> Iterator[Msg]:
+    """What left the study before, a line each."""
+    if before:
         yield msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
                   "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
-    for left in planned.left:
+    for left in before:
         yield msg("  {left}", "  {left}", left=left_words(left))
 
 
+def look_words(look: Look) -> Msg:
+    """Something to look at: where, why, and of a text its first words, its reference, and whether somebody did."""
+    told = msg("{where}: {why}", "{where}: {why}", where=look.where, why=look.why)
+    if look.ref is None:
+        return told
+    stays = msg(" Bekeken: blijft.", " Looked at: stays.") if look.stays else ""
+    return msg("{told}{stays} “{words}” ({ref})", "{told}{stays} “{words}” ({ref})",
+               told=told, stays=stays, words=look.words, ref=look.ref)  # fmt: skip
+
+
 def left_words(left: Left) -> Msg:
-    """Something that left: the day, what it was, its file, and for whom."""
+    """Something that left: the day, what it was, its file, which of that name, and for whom."""
     recipient = msg(" voor {who}", " for {who}", who=left.recipient) if left.recipient else ""
     day = msg("{day} ", "{day} ", day=left.day) if left.day else ""
-    return msg("{day}{what} {file}{recipient}", "{day}{what} {file}{recipient}",
-               day=day, what=LEFT[left.what], file=left.file, recipient=recipient)  # fmt: skip
+    mark = msg(" ({mark}…)", " ({mark}…)", mark=left.mark) if left.mark else ""
+    return msg("{day}{what} {file}{mark}{recipient}", "{day}{what} {file}{mark}{recipient}",
+               day=day, what=LEFT[left.what], file=left.file, mark=mark, recipient=recipient)  # fmt: skip

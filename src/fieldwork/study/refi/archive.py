@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -44,7 +45,8 @@ class Archive:
 
     def wrong(self, message: Msg, at: etree._Element | None = None) -> InputError:
         """The error that this file is not taken in; `at` is the element that is wrong."""
-        return wrong(self.path, message, at.sourceline if at is not None else None)  # type: ignore[arg-type]
+        line: Any = at.sourceline if at is not None else None  # lxml's stubs take it for None, always
+        return wrong(self.path, message, line)
 
     def text(self, path: str, at: etree._Element) -> str | None:
         """The text at a path of the format; None where it is not meant to be in the file. Raises InputError where it is

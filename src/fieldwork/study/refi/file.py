@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.spans import Span
 from fieldwork.study.refi.archive import Archive, opened
 from fieldwork.study.refi.model import FileCase, FileCode, FileCoding, FileNote, FileSource, RefiFile
@@ -18,6 +18,8 @@ from fieldwork.text import one_line
 _GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?\Z")
 _COLOR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
 _ROOTS = {"Project", "CodeBook"}
+CODINGS = msg("1 codering", "1 coding"), msg("{n} coderingen", "{n} codings")
+_PIECES = msg("1 fragment", "1 selection"), msg("{n} fragmenten", "{n} selections")
 _TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 
@@ -112,7 +114,7 @@ class _Reader:
         for each in _children(_child(root, "Variables"), "Variable"):
             kind = each.get("typeOfVariable") or "Text"
             self.variables[self._guid(each, "guid")] = (self._needed(each, "name"), kind if kind in _TYPES else "Text")
-        for each in _child(root, "Sources") if _child(root, "Sources") is not None else ():  # type: ignore[union-attr]
+        for each in _inner(root, "Sources"):
             self._source(each)
         for each in _children(_child(root, "Cases"), "Case"):
             self._case(each)
@@ -120,7 +122,7 @@ class _Reader:
             self._note(each)
         for name, what in (("Links", msg("koppelingen", "links")), ("Sets", msg("sets", "sets")),
                            ("Graphs", msg("schema's", "graphs"))):  # fmt: skip
-            if (many := len(_child(root, name) or ())) > 0:
+            if (many := len(_inner(root, name))) > 0:
                 self._tell(msg("{n} {what} niet overgenomen.", "{n} {what} not taken in.", n=many, what=what))
 
     def _tell(self, message: Msg) -> None:
@@ -162,13 +164,14 @@ class _Reader:
             text = found
         content = self._text(text) if kind in ("TextSource", "PDFSource") else None
         if content is None or not content.strip():
-            self._tell(msg("Bron “{name}” ({kind}) heeft geen tekst in het bestand; niet overgenomen, met {n} coderingen.",
-                           "Source “{name}” ({kind}) has no text in the file; not taken in, with {n} codings.",
-                           name=name, kind=kind, n=sum(1 for _ in at.iter("{*}Coding"))))  # fmt: skip
+            self._tell(msg("Bron “{name}” ({kind}) heeft geen tekst in het bestand; niet overgenomen, met {codings}.",
+                           "Source “{name}” ({kind}) has no text in the file; not taken in, with {codings}.",
+                           name=name, kind=kind, codings=plural(sum(1 for _ in at.iter("{*}Coding")), *CODINGS)))  # fmt: skip
             return
         if kind == "PDFSource" and (many := len(_children(at, "PDFSelection"))):
-            self._tell(msg("Bron “{name}”: {n} fragmenten in het beeld van de pdf niet overgenomen.",
-                           "Source “{name}”: {n} selections in the image of the pdf not taken in.", name=name, n=many))
+            self._tell(msg("Bron “{name}”: {pieces} in het beeld van de pdf niet overgenomen.",
+                           "Source “{name}”: {pieces} in the image of the pdf not taken in.",
+                           name=name, pieces=plural(many, *_PIECES)))  # fmt: skip
         known = _Text(content, halved="ATLAS" not in self.file.origin.upper())
         made = _moment(at.get("creationDateTime") or at.get("modifiedDateTime"))
         source = FileSource(self._guid(at, "guid"), at.get("name") or "", known.text, made, notes=self._note_refs(at),
@@ -184,8 +187,9 @@ class _Reader:
         for each in (*_children(at, "Coding"), *(_children(text, "Coding") if text is not at else ())):
             source.codings.append(self._coding(each, each, (0, len(known.text))))
         if bare:
-            self._tell(msg("Bron “{name}”: {n} fragmenten zonder code niet overgenomen.",
-                           "Source “{name}”: {n} selections without a code not taken in.", name=name, n=bare))  # fmt: skip
+            self._tell(msg("Bron “{name}”: {pieces} zonder code niet overgenomen.",
+                           "Source “{name}”: {pieces} without a code not taken in.",
+                           name=name, pieces=plural(bare, *_PIECES)))  # fmt: skip
         self.file.sources.append(source)
 
     def _text(self, at: etree._Element) -> str | None:
@@ -238,6 +242,12 @@ def _children(at: etree._Element | None, name: str) -> list[etree._Element]:
 
 def _child(at: etree._Element | None, name: str) -> etree._Element | None:
     return next(iter(_children(at, name)), None)
+
+
+def _inner(at: etree._Element, name: str) -> list[etree._Element]:
+    """What stands in the child of a name, whatever it is called; nothing where there is no such child."""
+    found = _child(at, name)
+    return [] if found is None else list(found)
 
 
 def _words(at: etree._Element, name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldwork.i18n import LANGS, Lang, Msg, msg
+from fieldwork.i18n import LANGS, Lang, Msg, msg, plural
 from fieldwork.store.current import heads_of
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.incoming import batch
@@ -113,4 +113,9 @@ def told_counts(taken: Taken) -> Msg:
 
 
 _MEMOS = (msg("memo", "memo"), msg("memo's", "memos"))
-ALREADY = msg("{n} coderingen waren er al.", "{n} codings were there already.")
+
+
+def already(known: int) -> Msg:
+    """So many codings were there before."""
+    return plural(known, msg("1 codering was er al.", "1 coding was there already."),
+                  msg("{n} coderingen waren er al.", "{n} codings were there already."))  # fmt: skip

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.capture.opening import Header
 from fieldwork.coding.segments import Part
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.protocol.model import YES
 from fieldwork.protocol.unguided import TEXT_ITEM, UNGUIDED, VERSION
 from fieldwork.study.desk.memos import MEMO_KINDS
 from fieldwork.study.refi.codes import line
 from fieldwork.study.refi.codings import Codings, Events, id_of
+from fieldwork.study.refi.file import CODINGS
 from fieldwork.study.refi.headers import Headers
 from fieldwork.study.refi.joining import Joined, Joining
 from fieldwork.study.refi.matching import Coders, Codes, People
@@ -47,15 +48,22 @@ class Texts:
         for note in self.file.notes:
             self._note(note)
         if self.codings.on_heads:
-            self.told.append(msg("{n} coderingen op een route, die hier geen code is, niet overgenomen.",
-                                 "{n} codings on a route, which is no code here, not taken in.",
-                                 n=self.codings.on_heads))  # fmt: skip
+            self.told.append(plural(
+                self.codings.on_heads,
+                msg("1 codering op een route, die hier geen code is, niet overgenomen.",
+                    "1 coding on a route, which is no code here, not taken in."),
+                msg("{n} coderingen op een route, die hier geen code is, niet overgenomen.",
+                    "{n} codings on a route, which is no code here, not taken in.")))  # fmt: skip
         if self._unasked:
-            self.told.append(msg(
+            self.told.append(plural(self._unasked, msg(
+                "Van 1 tekst vertelt het bestand niet wie toestemming gaf: die gaat niet mee in exports. Met --consented zegt "
+                "u dat die er is.",
+                "Of 1 text the file does not tell who consented: it goes into no export. With --consented you say that "
+                "there is consent."), msg(
                 "Van {n} teksten vertelt het bestand niet wie toestemming gaf: zij gaan niet mee in exports. Met "
                 "--consented zegt u dat die er is.",
                 "Of {n} texts the file does not tell who consented: they go into no export. With --consented you say that "
-                "there is consent.", n=self._unasked))  # fmt: skip
+                "there is consent.")))  # fmt: skip
 
     def _source(self, source: FileSource) -> None:
         found = self.joining.joined(source)
@@ -88,11 +96,15 @@ class Texts:
                                  "The text of “{name}” differs from the session as it is now; codings follow their words.",
                                  name=name))  # fmt: skip
         if lost:
-            self.told.append(msg(
+            known = {"name": name, "words": one_line(lost[0], 40)}
+            self.told.append(plural(len(lost), msg(
+                "“{name}”: 1 codering niet overgenomen, want zij staat op geen woorden van een antwoord of notitie "
+                "(“{words}”).",
+                "“{name}”: 1 coding not taken in, for it is on no words of an answer or note (“{words}”).", **known), msg(
                 "“{name}”: {n} coderingen niet overgenomen, want zij staan op geen woorden van een antwoord of notitie "
                 "(“{words}”).",
                 "“{name}”: {n} codings not taken in, for they are on no words of an answer or note (“{words}”).",
-                name=name, n=len(lost), words=one_line(lost[0], 40)))  # fmt: skip
+                **known)))  # fmt: skip
 
     # --- a session that is new ----------------------------------------------------------------------------------------
 
@@ -125,9 +137,9 @@ class Texts:
         write("session.closed", session, {})
         self.events.counts["sessions"] += 1
         if blank:
-            self.told.append(msg("“{name}”: {n} coderingen op geen enkel woord niet overgenomen.",
-                                 "“{name}”: {n} codings on no word at all not taken in.",
-                                 name=one_line(source.name, 80), n=blank))  # fmt: skip
+            self.told.append(msg("“{name}”: {codings} op geen enkel woord niet overgenomen.",
+                                 "“{name}”: {codings} on no word at all not taken in.",
+                                 name=one_line(source.name, 80), codings=plural(blank, *CODINGS)))  # fmt: skip
 
     def _cases(self, source: FileSource, header: Header) -> dict[str, Any]:
         """Who said which part of a text, of which the file tells that not all of it is of one participant."""

@@ -210,14 +210,15 @@ def close_round(study: Study, name: str) -> Round:
 
 def codebook_version(study: Study, each: Round) -> tuple[str, list[tuple[str, str, Mapping[str, Any]]]]:
     """The name of the codebook's version that a round is closed with, and what writes it down."""
-    from fieldwork.study.codebook.book import CODEBOOK, codebook
+    from fieldwork.study.codebook.book import CODEBOOK, held, knowing
 
+    now = held(study)
     taken = {register for (register,) in study.log.query("SELECT register FROM head WHERE subject = ?", (CODEBOOK,))}
     name, number = each.name, 1
     while f"named/{name}" in taken:
         number += 1
         name = f"{each.name} ({number})"
-    return name, [("codebook.named", CODEBOOK, {"name": name, "codes": codebook(study).whole()})]
+    return name, [("codebook.named", CODEBOOK, {"name": name, "codes": now.codebook.whole(), **knowing(now.heads)})]
 
 
 def write(study: Study, told: Iterable[tuple[str, str, Mapping[str, Any]]], stamp: Stamper | None = None) -> list[Event]:

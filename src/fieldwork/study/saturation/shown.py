@@ -19,6 +19,7 @@ from fieldwork.study.saturation.around import Change, OpenDifferences, Skipped
 from fieldwork.study.saturation.coded import reading
 from fieldwork.study.saturation.figures import StudySaturation, study_saturation
 from fieldwork.study.saturation.view import View
+from fieldwork.study.saturation.words import uncoded, waits
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -47,9 +48,11 @@ class Shown:
     """All that is shown of the saturation of a study in one way of looking (`view`).
 
     `units` stand in order of holding; `seen_in` has for each code in how many of them it was; `merged` are the codes into which
-    others were merged. `held` are the sessions that count once they are coded, each as (site, id); `uncoded` the ids of those
-    that were not, `lost` of those with codings whose words are gone, `gone` how many codings those are. `skips` has the
-    sessions in which an item was skipped that often is: (protocol, item, ids). The rest is as in `StudySaturation`.
+    others were merged. `held` are the sessions that count once they are coded, each as (site, id); `uncoded` one of each
+    conversation that was not, `beside` records beside others of their conversation; `waits` how many conversations do not count
+    yet, and how many were held. `lost` are the sessions with codings whose words are gone, `gone` is how many codings those
+    are. `skips` has the sessions in which an item was skipped that often is: (protocol, item, ids). The rest is as in
+    `StudySaturation`.
     """
 
     view: View
@@ -68,6 +71,8 @@ class Shown:
     open_differences: tuple[OpenDifferences, ...]
     held: tuple[tuple[str | None, str], ...]
     uncoded: tuple[str, ...]
+    beside: tuple[str, ...]
+    waits: tuple[int, int]
     lost: tuple[str, ...]
     gone: int
     skipped_often: tuple[Skipped, ...]
@@ -135,6 +140,7 @@ def _shown(study: Study, found: StudySaturation) -> Shown:
     rows = {row.id: row for row in found.heard.held}
     coded = reading(study).coded
     seen = found.grid.overall
+    talks, records = uncoded(found.uncoded, found.heard.held)
     return Shown(
         view=found.view,
         result=found.result,
@@ -151,7 +157,9 @@ def _shown(study: Study, found: StudySaturation) -> Shown:
         meaning=found.meaning,
         open_differences=found.open_differences,
         held=tuple((row.site, row.id) for row in rows.values()),
-        uncoded=tuple(row.id for row in found.uncoded),
+        uncoded=tuple(row.id for row in talks),
+        beside=tuple(row.id for row in records),
+        waits=waits(found),
         lost=tuple(id_ for id_ in rows if id_ in coded and coded[id_].lost),
         gone=found.heard.lost,
         skipped_often=found.skipped_often,

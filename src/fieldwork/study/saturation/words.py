@@ -74,9 +74,14 @@ def _plain(name: str, value: Any, book: Codebook | None) -> Msg:
 
 def waiting(found: StudySaturation) -> Msg | None:
     """That some of the conversations that were held do not count yet, if any."""
+    return waiting_words(*waits(found))
+
+
+def waits(found: StudySaturation) -> tuple[int, int]:
+    """How many of the conversations that were held do not count yet, and how many were held."""
     held = {row.conversation for row in found.heard.held}
     counted = {row.conversation for unit in found.units for row in unit.sessions}
-    return waiting_words(len(held - counted), len(held))
+    return len(held - counted), len(held)
 
 
 def uncoded(rows: Sequence[SessionRow], held: Sequence[SessionRow]) -> tuple[list[SessionRow], list[SessionRow]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.protocol.defects import DefectsError, errors_in
 from fieldwork.protocol.load import Document
 from fieldwork.protocol.model import NO, YES, Protocol
@@ -130,15 +130,18 @@ def _remarks(table: Table, columns: Columns, reading: _Reading) -> list[Msg]:
     found: list[Msg] = []
     if columns.unknown:
         names = ", ".join(f"“{name[:40]}”" for name in columns.unknown[:12]) + (" …" if len(columns.unknown) > 12 else "")
-        found.append(msg("{n} kolommen zijn niet overgenomen: {names}. Wijs ze met --map aan als ze erbij horen.",
-                         "{n} columns are left out: {names}. Point at them with --map if they belong.",
-                         n=len(columns.unknown), names=names))  # fmt: skip
+        found.append(plural(len(columns.unknown), msg(
+            "1 kolom is niet overgenomen: {names}. Wijs haar met --map aan als zij erbij hoort.",
+            "1 column is left out: {names}. Point at it with --map if it belongs.", names=names), msg(
+            "{n} kolommen zijn niet overgenomen: {names}. Wijs ze met --map aan als ze erbij horen.",
+            "{n} columns are left out: {names}. Point at them with --map if they belong.", names=names)))  # fmt: skip
     if table.beside:
         found.append(msg("Alleen het eerste werkblad is gelezen; niet: {names}.",
                          "Only the first sheet was read; not: {names}.", names=", ".join(table.beside)))  # fmt: skip
     if reading.empty:
-        found.append(msg("{n} rijen hebben geen antwoord en blijven buiten.", "{n} rows have no answer and are left out.",
-                         n=reading.empty))  # fmt: skip
+        found.append(plural(reading.empty, msg(
+            "1 rij heeft geen antwoord en blijft buiten.", "1 row has no answer and is left out."), msg(
+            "{n} rijen hebben geen antwoord en blijven buiten.", "{n} rows have no answer and are left out.")))  # fmt: skip
     if reading.numbered:
         found.append(msg("Er is geen kolom met deelnemers: wie antwoordde kreeg een nieuwe code.",
                          "There is no column of participants: who answered got a new code."))  # fmt: skip

@@ -163,8 +163,12 @@ def _rounds(sight: Sight, lang: Lang) -> list[Row]:
 def _data(sight: Sight, lang: Lang) -> list[Row]:
     found, rows = sight.found, []
     if found.uncoded:
-        words = msg("nog niet gecodeerd; die tellen niet mee", "not coded yet; these do not count")
+        words = msg("gesprekken nog niet gecodeerd; die tellen niet mee", "conversations not coded yet; these do not count")
         rows.append(Row(plain(words.text(lang)), _many(len(found.uncoded)), Sessions(words, found.uncoded)))
+    if found.beside:
+        words = msg("verslagen naast een ander van hetzelfde gesprek, nog niet gecodeerd",
+                    "records beside another of the same conversation, not coded yet")  # fmt: skip
+        rows.append(Row(plain(words.text(lang)), _many(len(found.beside)), Sessions(words, found.beside)))
     if found.gone:
         words = msg("coderingen waarvan de woorden weg zijn; die tellen niet mee",
                     "codings whose words are gone; these do not count")  # fmt: skip

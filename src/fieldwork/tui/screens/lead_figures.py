@@ -11,7 +11,22 @@ from fieldwork.report.signs import STEPS as SIGNS
 from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
 from fieldwork.saturation.indication import Step
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, indicated, number, of_hundred, reason, units
+from fieldwork.saturation.words import (
+    STEPS,
+    UNITS,
+    covered,
+    estimates,
+    held_back,
+    indicated,
+    just_new,
+    least,
+    least_units,
+    number,
+    of_hundred,
+    reason,
+    units,
+    waiting,
+)
 from fieldwork.tui.plain import line, plain
 from fieldwork.tui.screens.lead_rows import Opens, Row, Segments, Sessions, parted
 from fieldwork.tui.screens.lead_sight import Sight
@@ -51,6 +66,8 @@ def stand(sight: Sight, lang: Lang) -> list[Row]:
     for why in result.why:
         sign = HOLDS.get(why.rsplit("_", 1)[-1], MIND)
         found.append(Row(plain(reason(result, why).text(lang)), Content.assemble(sign), _under(sight, why)))
+    if (waits := waiting(*sight.found.waits)) is not None:
+        found.append(Row(plain(waits.text(lang)), Content.assemble(MIND), Sessions(waits, sight.found.uncoded)))
     if result.criteria:
         legend = msg("✓ houdt, ✗ houdt niet. Alle vier: geen nieuws; twee of drie: weinig nieuws.",
                      "✓ holds, ✗ does not. All four: nothing new; two or three: little that is new.")  # fmt: skip
@@ -149,9 +166,9 @@ def ahead(sight: Sight, lang: Lang) -> list[Row]:
     withheld = held_back(result)
     if withheld:
         return [Row(plain(withheld.text(lang)))]
-    coverage, *estimates = _estimates(result)
+    coverage, *expected = _estimates(result)
     *forecast, blank = _forecast(result)
-    rest = [(each, _estimated_from(sight)) for each in (*estimates, *forecast)]
+    rest = [(each, _estimated_from(sight)) for each in (*expected, *forecast)]
     told = [(coverage, rare(sight)), *rest, (blank, _last(sight))]
     rules = [(each, _last(sight)) for each in _rules(result)]
     caveat = msg("Ten minste: wat niemand zei, kan niet geteld worden, en wie er sprak is gekozen en niet geloot.",
@@ -165,15 +182,6 @@ def _figure(value: Msg, words: Msg, note: Msg | None, lang: Lang) -> Content:
     return Content.assemble(plain(value.text(lang), "bold"), " ", plain(words.text(lang)), more)
 
 
-def _least(*values: float | None) -> Msg:
-    """An estimate is told as what there is at least."""
-    if None in values:
-        return number(None)
-    told = [number(value, 1 if value else 0) for value in values]
-    words = msg(" · ".join(each.nl for each in told), " · ".join(each.en for each in told))
-    return msg("ten minste {n}", "at least {n}", n=words)
-
-
 def _estimates(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
     expected = result.chao2
     between = None
@@ -185,9 +193,9 @@ def _estimates(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
         (covered(result.coverage), msg("dekking", "coverage"),
          msg("Deel van wat nog gezegd wordt waarvoor er al een code is",
              "Share of what is still to be said for which there is a code")),
-        (_least(expected.estimate if expected else None),
+        (least([expected.estimate if expected else None]),
          msg("codes te verwachten (Chao2)", "codes to expect (Chao2)"), between),
-        (_least(result.jackknife1, result.jackknife2), msg("hetzelfde, anders geschat (jackknife 1 · 2)",
+        (estimates([result.jackknife1, result.jackknife2]), msg("hetzelfde, anders geschat (jackknife 1 · 2)",
          "the same, estimated otherwise (jackknife 1 · 2)"), None),
     ]  # fmt: skip
 
@@ -195,16 +203,16 @@ def _estimates(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
 def _forecast(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
     bound, blank = result.next_is_new_upper95, units(result, result.blank_run)
     proof = msg("De laatste keer kwam er nog een nieuwe code", "The last time brought a new code") \
-        if result.new_codes and result.new_codes[-1] else None
+        if just_new(result) else None
     chance = of_hundred(bound)
     if bound is not None:
         chance = msg("hooguit {n}", "at most {n}", n=chance)
         proof = msg("Zo weinig bewijst het dat de laatste {blank} niets nieuws brachten",
                     "So little it proves that the last {blank} brought nothing new", blank=blank)  # fmt: skip
     return [
-        (_least(*result.expected_new.values()), msg("nieuwe codes in de volgende 1 · 3 · 5 {units}",
+        (least([*result.expected_new.values()]), msg("nieuwe codes in de volgende 1 · 3 · 5 {units}",
          "new codes in the next 1 · 3 · 5 {units}", units=several(result)), None),
-        (_least(*result.needed.values()), msg("{units} tot 90 · 95 van de 100 te verwachten codes",
+        (least_units([*result.needed.values()]), msg("{units} tot 90 · 95 van de 100 te verwachten codes",
          "{units} to 90 · 95 of 100 codes to expect", units=several(result)), None),
         (chance, msg("kans dat de volgende iets nieuws brengt", "chance that the next brings something new"), proof),
     ]  # fmt: skip
@@ -220,6 +228,7 @@ def _rules(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
          msg("Van zijn twaalf instellingen stoppen er {n}", "Of its twelve settings {n} stop", n=stopping)),
         (_stop(result.order_free_stop, rule.run, result.order_free_ratios),
          msg("(dezelfde regel, los van de volgorde)", "(the same rule, freed from the order)"),
+         None if result.orders_stopping is None else
          msg("In {n} willekeurige volgordes", "In {n} random orders", n=of_hundred(result.orders_stopping))),
         (_stop(francis(result.new_codes), 3, result.new_codes[12:]), msg("(Francis 10+3)", "(Francis 10+3)"), None),
         (msg("6 · 12", "6 · 12"), msg("(Guest 2006, om mee te vergelijken)", "(Guest 2006, to compare with)"),

@@ -163,7 +163,8 @@ class LeadPage(Place[tuple[str, Wish]]):
         wanted = self.query_one("#what-if", Static)
         wanted.display = self.view != self.own
         if self.view != self.own:
-            wanted.update(plain(self.words(what_if(self.view, self.own)), "bold $warning"))
+            book = self.sight.book if self.sight is not None else None
+            wanted.update(plain(self.words(what_if(self.view, self.own, book)), "bold $warning"))
         right = Content()
         if self.computing:
             right = line(self.words(self._renewing or COMPUTING), style="bold")

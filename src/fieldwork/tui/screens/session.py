@@ -83,5 +83,5 @@ class Session(Times):
 
     def do_leave(self) -> None:
         """Back to the start. The session stays open; the cursor is remembered with the item."""
-        if self.rest():
-            self._leave(None)
+        if self.live.over is not None or self.rest():
+            self._leave(self.live.over)

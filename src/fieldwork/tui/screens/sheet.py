@@ -271,8 +271,8 @@ class Sheet(SheetSitting, inherit_bindings=False):
 
     def do_leave(self) -> None:
         """Back to the start; the sheet stays open."""
-        if self.rest() and self.store_duration():
-            self._leave(None)
+        if self.live.over is not None or (self.rest() and self.store_duration()):
+            self._leave(self.live.over)
 
     def _leave(self, said: Msg | None) -> None:
         if self.live.state.status != "open" and not self.live.study.log.readonly:

@@ -9,7 +9,6 @@ from fieldwork.protocol.model import NO, YES
 from fieldwork.study import start as begin
 from fieldwork.study.privacy import consent_words as said
 from fieldwork.study.privacy.consent_words import ALL_OF_THEM, EVERYONE, SOMEONE, meaning
-from fieldwork.study.privacy.left_before import left_of_session
 from fieldwork.tui.screens.beside import Beside
 from fieldwork.tui.screens.choosing import Choice, Choosing
 
@@ -164,6 +163,7 @@ class Stopping(Beside):
         except StudyError as error:
             self.tell(error.message, trouble=True)
             return
+        from fieldwork.study.privacy.left_before import left_of_session
         from fieldwork.tui.withdrawing import tell_left
 
         home, study = self.shell.home, self.live.study
