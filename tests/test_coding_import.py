@@ -174,7 +174,7 @@ def test_the_commands_take_in_and_tell_the_same(tmp_path: Path, tmp_path_factory
     file.write_text(out.getvalue().replace("gezondheid", "werkvermogen_belasting"), "utf-8")
     fieldwork("--study", str(folder), "import", "codings", str(file), home=home)
     again = fieldwork("--study", str(folder), "import", "codings", str(file), home=home)
-    assert "1 waren er al" in again.stderr
+    assert "1 was er al" in again.stderr
     (row,) = json.loads(fieldwork("--study", str(folder), "codings", "--json", home=home).stdout)
     assert {name: row[name] for name in ("session", "item", "start", "end", "text", "state", "code", "new_aspect")} == {
         "session": "s1", "item": "vitaliteit.b", "start": start, "end": len(text), "text": "koffie", "state": "kept",

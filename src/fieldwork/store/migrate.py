@@ -85,14 +85,21 @@ def _three(db: apsw.Connection) -> None:
         projections.set_aside(db)
 
 
+_REMEMBERED = """
+CREATE INDEX head_beside ON head(subject, register) WHERE NOT shown;
+CREATE TABLE remembered(
+  name TEXT PRIMARY KEY,
+  basis TEXT NOT NULL,
+  seq INTEGER NOT NULL, at INTEGER NOT NULL,
+  body BLOB NOT NULL
+);
+"""
+
+
 def _four(db: apsw.Connection) -> None:
     """Figures that took long are remembered, which an older program would not drop where words are erased; and conflicts are
     found without looking at all that is current."""
-    db.execute("CREATE INDEX head_beside ON head(subject, register) WHERE NOT shown")
-    db.execute(
-        "CREATE TABLE remembered(name TEXT PRIMARY KEY, basis TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
-        " body BLOB NOT NULL)"
-    )
+    db.execute(_REMEMBERED)
 
 
 STEPS: Mapping[int, Callable[[apsw.Connection], None]] = {1: _two, 2: _three, 3: _four}
