@@ -122,7 +122,7 @@ class _Intake:
         """Write one event, unless it is there, and what is current after it."""
         known = self.subjects.get(event.subject) or self._meet(event.subject)
         if known.erased and event.kind != ERASED:
-            if event.device == self.ours:
+            if event.device == self.ours and not self._is_there(event):
                 raise session_erased()
             event = replace(event, body={})
         elif known.gone:
@@ -168,7 +168,7 @@ class _Intake:
         is kept."""
         if left is event.body:
             return event
-        if event.body and not left and event.device == self.ours:
+        if event.body and not left and event.device == self.ours and not self._is_there(event):
             raise _text_erased()
         return replace(event, body=left)
 
@@ -182,6 +182,11 @@ class _Intake:
                 "bewaard.",
                 "This text was erased or rewritten in another window meanwhile. Leave here and come back; what you typed is "
                 "kept."))  # fmt: skip
+
+    def _is_there(self, event: Event) -> bool:
+        """Whether an event was taken in before: it may come back by way of another copy."""
+        place = (event.subject, event.at, event.id)
+        return self.db.execute("SELECT 1 FROM event WHERE subject = ? AND at = ? AND id = ?", place).get is not None
 
     def _stands(self, subject: str, id_: str) -> bool:
         """Whether an event is current."""

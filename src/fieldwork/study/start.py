@@ -71,7 +71,7 @@ def participants(study: Study) -> dict[str, list[str]]:
 
 def others_of(study: Study, code: str, session: str) -> int:
     """How many sessions of a participant there are beside one."""
-    told = study.log.query("SELECT value FROM session, json_each(participants) WHERE id <> ?", (session,))
+    told = study.log.query("SELECT p.value FROM session s, json_each(s.participants) p WHERE s.id <> ?", (session,))
     return sum(is_same(each, code) for (each,) in told)
 
 
@@ -103,7 +103,7 @@ def codes_in_use(study: Study) -> set[str]:
     import json
 
     gone = study.log.query("SELECT subject FROM head WHERE register = 'withdrawn'")
-    there = study.log.query("SELECT DISTINCT value FROM session, json_each(participants)")
+    there = study.log.query("SELECT DISTINCT p.value FROM session s, json_each(s.participants) p")
     elsewhere = json.loads(study.log.meta("codes") or "[]")  # store.handover.CODES
     return {*participants(study), *(str(code) for (code,) in (*gone, *there)), *map(str, elsewhere)}
 

@@ -47,14 +47,17 @@ class Withdrawals:
     @classmethod
     def since(cls, study: Study, seq: int) -> Withdrawals:
         """What came in after the event with this number; nothing is remembered, for it may be asked of what is not kept yet."""
+        now, every = withdrawn_now(study), pairs(study)
+        if not now and not every:  # as nearly always, and what came in may be much to look through
+            return cls()
         new: dict[str, set[str]] = {kind: set() for kind in _KINDS}
         for kind, subject in study.log.query(_NEW, (seq, json.dumps(_KINDS))):
             new[kind].add(str(subject))
-        now, planned = withdrawn_now(study), tuple(due(study))
+        planned = tuple(due(study))
         told = [event for code in sorted(new[WITHDRAWN]) if (event := _last(study, code, seq)) is not None]
         going = {row.id for each in planned if each.erase for row in each.alone}
         begun = _begun_after(study, now, new[_OPENED], [each.subject for each in told])
-        twice = [codes for codes in (pairs(study) if new[_SET] else ()) if not new[_SET].isdisjoint(codes)]
+        twice = [codes for codes in every if not new[_SET].isdisjoint(codes)]
         return cls(tuple(told), planned, tuple(row for row in begun if row.id not in going), tuple(twice))
 
     def words(self, *, done: bool) -> Iterator[Msg]:

@@ -21,6 +21,7 @@ from fieldwork.study.desk.documents import document
 from fieldwork.study.people import is_same
 from fieldwork.study.privacy.half_written import half_written
 from fieldwork.study.privacy.left_before import copies_elsewhere
+from fieldwork.study.privacy.quoted_examples import LEAST
 from fieldwork.study.privacy.retention import NAMES_FILE
 from fieldwork.study.privacy.texts import HEADER, NAMES, Text, path_of_field, shown_body, texts_in, texts_of
 from fieldwork.study.privacy.withdrawal_helped import FIELD
@@ -38,8 +39,6 @@ TO_LOOK_AT = "looks"
 LOOKED = "text.looked"
 """The event that somebody looked at a text that may be a participant's, and let it stay."""
 FIRST_WORDS = 48
-_LEAST = 12
-"""Characters from which on words in an example are taken for words of a person."""
 _NAMED = """
 SELECT DISTINCT subject FROM event WHERE instr(lower(body), lower(?))
   AND kind IN ('answer.set', 'note.set', 'row.set', 'item.skipped', 'session.opened', 'session.changed')
@@ -276,12 +275,12 @@ def _quoted(
     book = codebook(study)
     for id_ in book.codes:
         for text in texts_in(study, CODEBOOK, f"code/{id_}", book.body(id_)):
-            if len(text.words.strip()) >= _LEAST and text.words.strip().casefold() in said:
+            if len(text.words.strip()) >= LEAST and text.words.strip().casefold() in said:
                 yield seen.look(id_, msg("het codeboek haalt hier woorden van deze deelnemer aan.",
                                          "the codebook quotes words of this participant here."), text)  # fmt: skip
     for event in shown_of(study.log, "memo"):
         words = str(event.body.get("text") or "").strip()
-        if event.subject in (CODEBOOK, "study") and len(words) >= _LEAST and words.casefold() in said:
+        if event.subject in (CODEBOOK, "study") and len(words) >= LEAST and words.casefold() in said:
             text = Text(event.subject, register_of(event.kind, event.body) or "", ("text",), words)
             yield seen.look(_memo(event), msg("een memo haalt woorden van deze deelnemer aan.",
                                               "a memo quotes words of this participant."), text)  # fmt: skip
