@@ -82,7 +82,7 @@ def test_it_tells_what_is_set_and_counts_what_is_there(study: Study) -> None:
         "• Deelnemers, onder een code: 3. Locaties, onder een code: 1.",
         "Interviewleidraad werknemer (tno-2019/werknemer) | interview | 1 | 27 | 4",
         ("Mogen we uw woorden gebruiken in ons verslag, zonder uw naam? | "
-        "citeren; zonder ja zijn citaten in elke export onleesbaar | 2 | 1 | 0"),
+        "citeren; zonder ja zijn passages die als citaat gemarkeerd zijn in elke export onleesbaar; andere tekst niet | 2 | 1 | 0"),
         "• Waar het staat: op twee versleutelde schijven", "R1 | legt gesprekken vast, codeert, vat samen",
         "• De studie eindigt op 31 augustus 2027.", "namen en contactgegevens | 6 maanden na het einde | 29 februari 2028",
         "alles van deze studie | vaste dag | 31 december 2037",

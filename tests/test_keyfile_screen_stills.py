@@ -22,6 +22,7 @@ from tests.support.keyfile import OWN, told
 from tests.support.program import arrive, press, running, until
 from tests.support.rounds import said_anew
 from tests.support.stills import SIZES, Stills, still_clock
+from tests.support.studies import PASSPHRASE
 
 LONG = "van der " + "Zwaluwstaartvlinderstruik-" * 12 + "Einde"
 HOSTILE = {
@@ -53,8 +54,8 @@ def test_the_key_file_with_hostile_names(
                 await until(pilot, lambda: not lead.computing)
                 await press(pilot, "a")
                 door = await arrive(pilot, KeyfileDoor)
-                door.query_one("#secret", Input).value = "paard boot"
-                await stills.take("keyfile-new", "25 bits")
+                door.query_one("#secret", Input).value = "paard boot kurk"
+                await stills.take("keyfile-new", "38 bits")
                 for id in ("secret", "again"):
                     door.query_one(f"#{id}", Input).value = OWN
                 await press(pilot, "enter", "enter")
@@ -103,7 +104,7 @@ def test_the_key_file_with_hostile_names(
                 pilot.app.everywhere.heed("idle")  # type: ignore[attr-defined]
                 await until(pilot, lambda: page.shut)
                 curtain = await arrive(pilot, Curtain)
-                curtain.query_one(Input).value = "een goede wachtzin"
+                curtain.query_one(Input).value = PASSPHRASE
                 await press(pilot, "enter")
                 await until(pilot, lambda: pilot.app.screen is door)
                 await stills.take("keyfile-closed", "Ctrl+P")

@@ -21,7 +21,7 @@ MINUTES = 2
 KEY, LETTER = 1.5, 0.3
 """Seconds that a person needs to find and press a key, and to type a letter: slow readers and two-finger typists."""
 
-SECRET = "blauwe fiets 7"
+SECRET = "blauwe fiets tomaat orgel 7"
 ANSWER = "Ik begin om acht uur."
 SAID: Mapping[str, Mapping[str, str]] = {
     "nl": {"new": "N Nieuw", "field": "Tab Veld", "go": "Ctrl+N Verder", "yes": "J Ja", "consent": "Toestemming {n} van 5",

@@ -43,7 +43,7 @@ def run(installed: Path, cwd: Path, *words: str, code: str = "") -> str:
     `PYTHONPATH` goes before the site-packages in which the checkout may be installed too.
     """
     cwd.mkdir(exist_ok=True)
-    env = {**os.environ, "PYTHONPATH": str(installed), "FIELDWORK_PASSPHRASE": "wachtzin"}
+    env = {**os.environ, "PYTHONPATH": str(installed), "FIELDWORK_PASSPHRASE": "tomaat orgel wolk ketting"}
     argv = [sys.executable, "-c", code] if code else [sys.executable, "-m", "fieldwork", *words]
     done = subprocess.run(argv, capture_output=True, text=True, cwd=cwd, env=env, timeout=60)
     assert done.returncode == 0, done.stderr

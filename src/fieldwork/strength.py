@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log2
+from math import ceil, log2
 from typing import Literal, TypeAlias
 
 from fieldwork.fuzzy import folded
@@ -25,6 +25,8 @@ _VERDICTS: Mapping[Verdict, Msg] = {
     "fair": msg("Deze wachtzin is redelijk", "This passphrase is fair"),
     "good": msg("Deze wachtzin is sterk", "This passphrase is strong"),
 }
+AT_ONCE, SOON = 60.0, 86_400.0
+"""Seconds within which a passphrase is found that is refused, and within which one is that people have to want."""
 SHORTEST = 6
 """Characters below which none is taken."""
 
@@ -68,7 +70,17 @@ class Strength:
     @property
     def holds(self) -> Msg:
         """How long it would hold against someone with two hundred fast computers who has the file."""
-        return _lasting(2 ** (self.bits - 1) / GUESSES_A_SECOND)
+        return _lasting(self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """The same in seconds."""
+        return 2 ** (self.bits - 1) / GUESSES_A_SECOND
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is none for data on people's health: everybody tries it first, or it is found at once."""
+        return self.verdict == "trivial" or self.seconds < AT_ONCE
 
 
 def strength(passphrase: str) -> Strength:
@@ -104,10 +116,15 @@ def strength(passphrase: str) -> Strength:
 
 
 def judged(found: Strength) -> Msg:
-    """What a passphrase is worth, in a few sentences; of a trivial one that it is none, and why."""
+    """What a passphrase is worth, in a few sentences; of one that is refused that it is none, and why."""
     reasons = {f"why{n}": each for n, each in enumerate(found.why)}
     told = " ".join(f"{{{name}}}" for name in reasons)
     why = Msg(told, told, reasons)
+    if found.verdict != "trivial" and found.refused:
+        return msg("Deze wachtzin is binnen {time} gevonden door wie het bestand heeft en tweehonderd snelle computers, en "
+                   "wordt niet aangenomen. {why}",
+                   "This passphrase is found within {time} by whoever has the file and two hundred fast computers, and is not "
+                   "taken. {why}", time=_at_most(found.seconds), why=why)  # fmt: skip
     if found.verdict == "trivial":
         return msg("Deze wachtzin beschermt niets: {why} Kies er een van vijf of zes gewone woorden.",
                    "This passphrase protects nothing: {why} Choose one of five or six ordinary words.", why=why)  # fmt: skip
@@ -180,6 +197,10 @@ def _of_digits(digits: str, why: list[Msg]) -> float:
 def _once(why: list[Msg], reason: Msg) -> None:
     if reason not in why:
         why.append(reason)
+
+
+def _at_most(seconds: float) -> Msg:
+    return msg("een seconde", "a second") if seconds < 1 else msg("{n} seconden", "{n} seconds", n=ceil(seconds))
 
 
 def _lasting(seconds: float) -> Msg:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-PASSPHRASE = "een goede wachtzin"
+PASSPHRASE = "een goede wachtzin van tomaat en orgel"
 ROOT = Path(__file__).resolve().parents[2]
 
 

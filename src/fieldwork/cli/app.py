@@ -17,8 +17,8 @@ from fieldwork.cli.words import say
 
 COMMANDS = (
     "open", "demo", "new", "check", "protocol", "guide", "capture", "ask", "import", "sessions", "codings", "search",
-    "saturation", "agreement", "framework", "case", "report", "export", "data-plan", "withdraw", "erase", "merge", "handover",
-    "conflicts", "log", "verify", "backup", "restore",
+    "saturation", "agreement", "framework", "case", "report", "export", "data-plan", "retention", "withdraw", "erase", "merge",
+    "handover", "conflicts", "log", "verify", "backup", "restore",
     "names", "passphrase", "recovery",
 )  # fmt: skip
 """Every command; each is a file of this folder, loaded when it is called."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -98,6 +99,17 @@ def _exports(settings: Settings, as_json: bool, without_names: bool) -> None:
         if as_json:
             click.echo(json_of(rows))
             return
-        shown = ("at", "by", "what", "file", "rows", "for", "names", "sha256")
-        print_table(shown, [[str(row["sha256"])[:16] if name == "sha256" and row["sha256"] else row[name] for name in shown]
-                            for row in rows])  # fmt: skip
+        shown = ("at", "by", "what", "holds", "file", "rows", "for", "names", "sha256")
+        told = [{**row, "holds": _holds(row), "sha256": str(row["sha256"] or "")[:16]} for row in rows]
+        columns = [say("wat erin", "holds") if name == "holds" else name for name in shown]
+        print_table(columns, [[row[name] for name in shown] for row in told])
+
+
+def _holds(row: Mapping[str, Any]) -> str:
+    """What makes something that left more than a table under codes: what can identify somebody, text as it was typed, and
+    whether it is for others to use again."""
+    kinds = (("identified", say("herleidbaar", "identifying")), ("raw", say("ruw", "raw")))
+    found = [word for name, word in kinds if row[name]]
+    if row["use"] == "reuse":
+        found.append(say("hergebruik", "reuse"))
+    return ", ".join(found)

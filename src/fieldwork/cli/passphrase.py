@@ -55,6 +55,6 @@ def check(settings: Settings) -> None:
 
     secret = passphrase(say("Een wachtzin: ", "A passphrase: "), variable=NEW)
     found = strength(secret)
-    if found.verdict in ("good", "trivial"):
-        weigh(secret)
+    if found.refused:
+        weigh(secret)  # says why, and that it is not taken
     tell(judged(found))

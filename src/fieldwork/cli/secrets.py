@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from fieldwork.cli.opening import passphrase
+from fieldwork.cli.opening import passphrase, sure
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import lang, say
 from fieldwork.errors import InputError, UsageError
 from fieldwork.i18n import msg
+from fieldwork.strength import SOON, strength
 from fieldwork.strength import judged as judged
-from fieldwork.strength import strength
 
 if TYPE_CHECKING:
     from fieldwork.exports.pseudonyms import Pseudonyms
@@ -43,12 +44,15 @@ def new_passphrase(variable: str, prompt: str) -> str:
 
 
 def weigh(secret: str) -> None:
-    """Say what a passphrase is worth, and why. InputError for one that is none: everybody tries it first."""
+    """Say what a passphrase is worth, and why; who chose one that is found within a day is asked whether they want it, where
+    there is somebody to ask. InputError for one that is none: everybody tries it first, or it is found within a minute."""
     found = strength(secret)
-    if found.verdict == "trivial":
+    if found.refused:
         raise InputError(judged(found))
     if found.verdict != "good":
         tell(judged(found))
+    if found.seconds < SOON and sys.stdin.isatty() and sys.stderr.isatty():
+        sure(say("Toch deze wachtzin?", "This passphrase all the same?"), yes=False)
 
 
 def pseudonyms(study: Study, *, without: bool, purpose: str) -> Pseudonyms | None:

@@ -21,9 +21,9 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 def placing(path: Path) -> Iterator[BinaryIO]:
     """A file to write beside its place, that is put there once it is whole; one that stood there is replaced.
 
-    Only its owner can read it; what an earlier try of that name left half is taken away first. Raises NoRoom for a full disk and
-    InputError where the place cannot be written or its folder is not there; then, and where the writer fails, what stood there
-    still does and nothing else is left.
+    Only its owner can read it; what an earlier try of that name left half is taken away first. Raises NoRoom for a full disk
+    and InputError where the place cannot be written or its folder is not there; then, and where the writer fails, what stood
+    there still does and nothing else is left.
     """
     part = path.with_name(path.name + ".part")
     try:

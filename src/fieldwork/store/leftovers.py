@@ -17,7 +17,7 @@ MERGING = ".merge-"
 WRITING = ".writing-"
 """How the folder begins in which a table is made by a library that only takes a name; the rest is the same."""
 RESTORING = ".part"
-"""How the folder ends in which a study is put back; before it stand a dot, the folder's name, a dot, the process and letters."""
+"""How the folder ends in which a study is put back; before it stand a dot, the folder's name, a dot, the process, letters."""
 _FOLDER = re.compile(rf"(?:{re.escape(MERGING)}|{re.escape(WRITING)})(\d+)-")
 _FILE = re.compile(r".+\.(\d+)\.part(?:-wal|-shm|-journal)?\Z")
 
@@ -32,7 +32,7 @@ def clear(folder: Path) -> None:
 
 
 def clear_beside(target: Path) -> None:
-    """Take away what was left of an earlier try to put something in this place, by this process too; nothing else is looked at."""
+    """Take away what was left of an earlier try to put something in this place, by this process too, and nothing else."""
     named = re.compile(rf"{re.escape(target.name)}\.(\d+)\.part(?:-wal|-shm|-journal)?\Z")
     being_put_back = re.compile(rf"\.{re.escape(target.name)}\.(\d+)-.*{re.escape(RESTORING)}\Z")
     with suppress(OSError), os.scandir(target.parent) as entries:

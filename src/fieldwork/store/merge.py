@@ -2,9 +2,9 @@
 
 Events are rows written once with an id of their own, so that joining copies in any order, again and again, or partly comes to
 the same log; what is current follows from the events (`record.registers`), and an erasure wins in both directions. A subject
-that this copy never heard of is taken in with the heads that the other made of it, by SQL alone, once those are seen to be what its
-events make; the rows of sessions are made here. Of what both know, event after event goes through `intake.take_in`, as if it
-happened here.
+that this copy never heard of is taken in by SQL alone: with the heads that the other made of it, which are looked at where
+that takes no time (`other.FEW`), and with rows of sessions that are made here. Of what both know, event after event goes
+through `intake.take_in`, as if it happened here.
 """
 
 from __future__ import annotations

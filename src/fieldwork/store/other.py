@@ -33,7 +33,7 @@ _BESIDE = ("-wal", "-journal")
 """What SQLite keeps beside a file and has to be read with it."""
 _TRIES = 3
 FEW = 50_000
-"""Events of which the heads are looked at: some thousand sessions. With ten times as many a merge would take half as long again."""
+"""Events of which the heads are looked at too: some thousand sessions. With more a merge would take half as long again."""
 _EVERY = 2_000
 
 
@@ -186,7 +186,8 @@ def private_folder(beside: Path) -> Iterator[Callable[[], Path]]:
 
 
 _LOOKED_AT = """
-SELECT seq, digest, supersedes IS NOT NULL, {as_it_stands}, by || ' ' || device || ' ' || kind, '[' || json_quote(id) || ', ' || json_quote(kind) || ', ' ||
+SELECT seq, digest, supersedes IS NOT NULL, {as_it_stands}, by || ' ' || device || ' ' || kind,
+  '[' || json_quote(id) || ', ' || json_quote(kind) || ', ' ||
   json_quote(subject) || ', ' || at || ', ' || offset || ', ' || json_quote(by) || ', ' || json_quote(device) || ', ' ||
   json_quote(supersedes) || ', ' || json_quote(body) || ']'
 FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq
@@ -262,7 +263,8 @@ class Checking(threading.Thread):
     def has(self, heads: int, awaited: int) -> bool:
         """Whether the heads of the events of `bulk`, so many, and what they wait for are what those make, after `result`; of
         more than FEW nobody looks."""
-        return not self.with_heads or self._heads.right and (self._heads.heads, self._heads.awaited) == (heads, awaited)
+        found = self._heads
+        return not self.with_heads or (found.right and (found.heads, found.awaited) == (heads, awaited))
 
     def result(self) -> Counter[tuple[str, str, str]]:
         """How many events there are of whom, of which copy, of which kind, when all were seen. DamagedStudy where one is not

@@ -85,7 +85,7 @@ _STATE = (
     "(SELECT CASE e.kind WHEN 'session.reopened' THEN 'open' ELSE substr(e.kind, 9) END "
     "FROM {into}.head h JOIN main.event e ON e.seq = h.event_seq WHERE h.subject = {id} AND h.register = 'state' AND h.shown)"
 )
-# of sessions that are as they were opened, which most are, with the counts that another copy made: it takes a quarter of the time
+# of sessions that are as they were opened, which most are, with the counts that another copy made: a quarter of the time
 _AS_OPENED = f"""
 INSERT INTO main.session
 SELECT o.subject, coalesce(e.body ->> '$.conversation', o.subject), e.body ->> '$.protocol', e.body ->> '$.version',

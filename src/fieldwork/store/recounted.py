@@ -54,9 +54,9 @@ _ONE = "SELECT subject, id, kind, body FROM event WHERE seq = ?"
 _HEAD = "SELECT register, stands FROM head WHERE subject = ? AND event_seq = ?"
 _SHOWN_WRONGLY = (
     "SELECT 1 FROM head GROUP BY subject, register HAVING sum(shown) <> 1 LIMIT 1",
-    "SELECT 1 FROM head n JOIN head s ON s.subject = n.subject AND s.register = n.register AND s.shown "
-    "JOIN event e ON e.seq = n.event_seq JOIN event f ON f.seq = s.event_seq "
-    "WHERE NOT n.shown AND (e.at > f.at OR e.at = f.at AND e.id > f.id) LIMIT 1",
+    """SELECT 1 FROM head n JOIN head s ON s.subject = n.subject AND s.register = n.register AND s.shown
+      JOIN event e ON e.seq = n.event_seq JOIN event f ON f.seq = s.event_seq
+    WHERE NOT n.shown AND (e.at > f.at OR e.at = f.at AND e.id > f.id) LIMIT 1""",
 )
 """Registers that show none of their heads, more than one, or one that is not the newest."""
 _THERE = "SELECT seq FROM event WHERE subject = ? AND id = ?"
@@ -80,7 +80,7 @@ class Recount:
         replaced = {(str(subject), old) for seq in self.replacing
                     for subject, ids in db.execute(_REPLACES, (seq,)) for old in str(ids).split(" ")}  # fmt: skip
         for seq in self.unsure:
-            subject, id_, kind, body = db.execute(_ONE, (seq,)).fetchall()[0]
+            subject, id_, kind, body = map(str, db.execute(_ONE, (seq,)).fetchall()[0])
             said = json.loads(body)
             register = None if (subject, id_) in replaced else register_of(kind, said)
             expected = [] if register is None else [(register, int(stands(kind, said)))]

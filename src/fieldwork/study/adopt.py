@@ -150,10 +150,14 @@ class _Adoption:
         if not self.study.log.heads(STUDY, "codebook"):
             self._write("codebook.adopted", {**at, "codebook": compiled})
             return
+        from fieldwork.study.codebook.book import codebook
         from fieldwork.study.codebook.file import take_over
+        from fieldwork.study.privacy.quoted_examples import quoted_examples
 
+        before = codebook(self.study)
         try:
             self.news.append(take_over(self.study, compiled, at["sha256"]))
+            self.news += filter(None, [quoted_examples(self.study, before, codebook(self.study))])
         except StudyError as error:
             self.news.append(error.message)
 

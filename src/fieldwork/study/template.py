@@ -36,6 +36,11 @@ consent:
 #  purpose: {{nl: "…", en: "…"}}           # what the data are for
 #  legal_ground: consent                 # GDPR art. 6: consent, public_task or legitimate_interest
 #  special_ground: explicit_consent      # GDPR art. 9, for data on health: explicit_consent or research
+#  passphrases: {{nl: "…", en: "…"}}       # who knows the passphrases: roles, no names
+#  recovery_key: {{nl: "…", en: "…"}}      # where the recovery key on paper lies
+#  processors: {{nl: "…", en: "…"}}        # who works with the data on behalf of the institute, under which agreement
+#  transfer: {{nl: "…", en: "…"}}          # whether data go outside the European Economic Area, under what safeguard
+#  complaint: {{nl: "…", en: "…"}}         # what is done about a complaint
 #  ends: 2028-12-31                      # the day on which the study ends
 #  retention: {{names: 6, recordings: 6, consent_forms: 120, answers: 120, exports: 120, backups: 12}}
 #  delete_on: 2038-12-31                 # the day on which everything has to be gone

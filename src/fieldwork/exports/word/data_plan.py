@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from fieldwork.study.answers import day_words
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.data_plan import PROFILE, DataPlan, Guide, data_plan
 from fieldwork.study.privacy.names import has_names
-from fieldwork.study.privacy.retention import KEPT, Term
+from fieldwork.study.privacy.retention import KEPT, Term, gone_words
 
 
 def write_data_plan(
@@ -143,6 +144,7 @@ class _Document:
         ]
         head = (msg("Rol", "Role"), msg("Gewenst", "Wanted"), msg("Gehouden", "Held"), msg("Mensen", "People"))
         self._table(head, rows, [8.0, 3.0, 3.0, 3.0])
+        self._line(words.HELD)
         self._line(msg("Deelnemers, onder een code: {n}. Locaties, onder een code: {sites}.",
                        "Participants, under a code: {n}. Sites, under a code: {sites}.",
                        n=n["participants"], sites=n["sites"]))  # fmt: skip
@@ -151,7 +153,7 @@ class _Document:
 
     def _recorded(self) -> None:
         head = (msg("Protocol", "Protocol"), msg("Soort", "Kind"), msg("Versies", "Versions"), msg("Vragen", "Items"),
-                msg("Afgenomen", "Held"))  # fmt: skip
+                msg("Afgenomen", "Begun"))  # fmt: skip
         rows = [
             [f"{self._words(each.title)} ({each.id})", self._say(words.KINDS.get(each.kind, msg(each.kind, each.kind))),
              ", ".join(map(str, each.versions)), str(each.items), str(each.sessions)]
@@ -195,16 +197,26 @@ class _Document:
     def _protected(self) -> None:
         for line in words.PROTECTION:
             self._line(line)
+        self._line(words.YAML)
         self._line(words.NAMES_APART if self.plan.has_names else words.NO_NAMES)
+        self._line(words.NAMES_IN_TEXT)
         if self.plan.counts["rounds"]:
             self._line(words.BLIND, n=self.plan.counts["rounds"])
         self._line(msg("Waar het staat: {where}", "Where it stands: {where}", where=self._told("storage")))
+        self._line(msg("Wie de wachtzinnen kennen: {who}", "Who knows the passphrases: {who}", who=self._told("passphrases")))
+        papers = sum(each["kind"] == "recovery key" for each in self.plan.taken)
+        self._line(words.PAPERS, n=papers, where=self._told("recovery_key"))
 
     def _workers(self) -> None:
         self._hint(msg("Onder een code; wie dat zijn, staat niet in de studie.",
                        "Under a code; who they are is not in the study."))  # fmt: skip
         rows = [[each.code, ", ".join(self._say(words.DID[name]) for name in each.did) or "–"] for each in self.plan.workers]
         self._table((msg("Code", "Code"), msg("Wat", "What")), rows, [4.0, WIDTH - 4.0])
+        self._line(msg("Verwerkers (wie in opdracht met de gegevens werkt, met de overeenkomst): {who}",
+                       "Processors (who works with the data on behalf of the controller, with the agreement): {who}",
+                       who=self._told("processors")))  # fmt: skip
+        self._line(msg("Doorgifte buiten de Europese Economische Ruimte: {where}",
+                       "Transfer outside the European Economic Area: {where}", where=self._told("transfer")))  # fmt: skip
 
     def _kept(self) -> None:
         if not self.plan.terms:
@@ -219,6 +231,10 @@ class _Document:
         self._table(head, rows, [7.0, 5.0, 5.0])
         self._line(msg("Wat binnen een maand weg moet, staat op het eerste scherm tot het weg is.",
                        "What has to be gone within a month stands on the first screen until it is."))  # fmt: skip
+        self._line(words.TOLD_GONE)
+        for gone in self.plan.destroyed:
+            shown = replace(gone, file=self._plain(gone.file)) if gone.file else gone
+            self._line(gone_words(shown))
 
     def _months(self, term: Term) -> str:
         if term.months is None:
@@ -247,6 +263,11 @@ class _Document:
         self._line(words.ERASING, n=n["erase"], sessions=n["erased"])
         for line in words.RIGHTS:
             self._line(line)
+        self._line(msg("Bij wie deelnemers hun rechten inroepen: {who}", "To whom participants turn for their rights: {who}",
+                       who=self._told("contact")))  # fmt: skip
+        self._line(words.COMPLAINT)
+        self._line(msg("Wat er bij een klacht gebeurt: {how}", "What is done about a complaint: {how}",
+                       how=self._told("complaint")))  # fmt: skip
 
     def _reuse(self) -> None:
         self._line(words.REUSED, n=self.plan.counts["reuse"], all=self.plan.counts["participants"])

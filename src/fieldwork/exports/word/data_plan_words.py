@@ -21,8 +21,10 @@ ALLOWS: Mapping[str, Msg] = {
     "recording": msg("opnemen; bij nee komt er geen uitwerking van een opname in",
                      "recording; after a no nothing written out from a recording comes in"),
     "photos": msg("foto’s; het programma bewaart er geen", "photos; the program stores none"),
-    "quoting": msg("citeren; zonder ja zijn citaten in elke export onleesbaar",
-                   "quoting; without a yes quotes are unreadable in every export"),
+    "quoting": msg("citeren; zonder ja zijn passages die als citaat gemarkeerd zijn in elke export onleesbaar; "
+                   "andere tekst niet",
+                   "quoting; without a yes passages that are marked as a quote are unreadable in every export; "
+                   "other text is not"),
     "contact_again": msg("opnieuw benaderen; bij nee stelt het programma geen vervolg voor",
                          "contact again; after a no the program proposes no follow-up"),
     "reuse": msg("hergebruik; zonder ja blijft het gesprek uit exports voor anderen",
@@ -45,9 +47,9 @@ LEFT: Mapping[str, Msg] = {
 }  # fmt: skip
 PROTECTION = (
     msg("Eén versleuteld bestand (AES-256, in de vorm van SQLCipher 4), ook de zoekindex, concepten en reservekopieën; zonder "
-        "wachtzin kan niemand het lezen.",
+        "wachtzin of herstelsleutel kan niemand dat bestand lezen.",
         "One encrypted file (AES-256, in the format of SQLCipher 4), the search index, drafts and backups too; nobody can read "
-        "it without the passphrase."),
+        "that file without the passphrase or the recovery key."),
     msg("Mensen en locaties staan er onder een code in.", "People and sites are in it under a code."),
     msg("Het werkt zonder netwerk en stuurt niets weg.", "It works without a network and sends nothing away."),
     msg("Het scherm gaat op slot als er een tijd niemand is (in te stellen); verder gaan vraagt de wachtzin.",
@@ -58,20 +60,50 @@ PROTECTION = (
         "that it was erased stays."),
 )  # fmt: skip
 NAMES_APART = msg(
-    "Namen en contactgegevens staan in een tweede versleuteld bestand met een eigen wachtzin, dat niet met de studie meegaat; "
-    "elke keer openen staat in het logboek.",
+    "Namen en contactgegevens staan in een tweede versleuteld bestand met een eigen wachtzin, dat niet met de studie "
+    "meegaat; elke keer openen staat in het logboek.",
     "Names and contacts are in a second encrypted file with a passphrase of its own, which does not go along with the study; "
     "each opening is in the log.",
 )
-NO_NAMES = msg("Er is hier geen sleutelbestand: de studie bewaart geen namen.",
-               "There is no key file here: the study stores no names.")  # fmt: skip
+NO_NAMES = msg(
+    "Naast deze kopie staat geen sleutelbestand; het kan elders bewaard worden.",
+    "There is no key file beside this copy; it may be kept elsewhere.",
+)
+NAMES_IN_TEXT = msg(
+    "In antwoorden en notities kan een naam gezegd of getypt zijn. Namen die in het sleutelbestand staan, worden in alles "
+    "wat naar buiten gaat vervangen; andere moet een mens zoeken (fieldwork names search).",
+    "A name may have been said or typed in answers and notes. Names that are in the key file are replaced in all that "
+    "leaves; others a person has to look for (fieldwork names search).",
+)
+YAML = msg(
+    "Buiten het versleutelde bestand, voor wie in de map kan leesbaar: study.yaml (deze gegevens, de rollen, en de gewenste "
+    "gesprekken per locatie, onder de namen die daar staan), de vragenlijsten, en codebook.yaml met codes, definities en "
+    "voorbeelden. Voorbeelden horen verzonnen te zijn: het programma waarschuwt als er een letterlijk in een antwoord staat.",
+    "Outside the encrypted file, readable for who can enter the folder: study.yaml (these data, the roles, and the talks "
+    "wanted by site, under the names that stand there), the questionnaires, and codebook.yaml with codes, definitions and "
+    "examples. Examples should be made up: the program warns where one stands to the letter in an answer.",
+)
+HELD = msg(
+    "“Gehouden” telt afgesloten gesprekken per rol, en een gesprek dat in meer delen is vastgelegd één keer. “Afgenomen” bij "
+    "3 telt elke keer dat een protocol is begonnen, ook wat nog open staat of is gestopt. De twee kunnen dus verschillen.",
+    "“Held” counts closed talks by role, and a talk that was recorded in several parts once. “Begun” under 3 counts each "
+    "time that a protocol was begun, also what is still open or was stopped. So the two may differ.",
+)
+COMPLAINT = msg(
+    "Wie meedoet, kan een klacht indienen bij de verantwoordelijke of bij de toezichthouder (in Nederland de Autoriteit "
+    "Persoonsgegevens).",
+    "Who takes part can lodge a complaint with the controller or with the supervisory authority (in the Netherlands the "
+    "Autoriteit Persoonsgegevens).",
+)
+PAPERS = msg("Herstelsleutels op papier: {n} keer gemaakt. Waar zij liggen: {where}",
+             "Recovery keys on paper: made {n} times. Where they lie: {where}")  # fmt: skip
 BLIND = msg("Codeurs coderen dubbel zonder elkaars werk te zien; rondes: {n}.",
             "Coders code double without seeing each other's work; rounds: {n}.")  # fmt: skip
 HEALTH = msg(
     "Antwoorden, notities en observaties kunnen gaan over gezondheid en arbeidsbeperking: bijzondere persoonsgegevens (AVG "
     "art. 9).",
-    "Answers, notes and observations may be about health and work disability: special categories of personal data (GDPR "
-    "art. 9).",
+    "Answers, notes and observations may be about health and work disability: special categories of personal data (GDPR art. "
+    "9).",
 )
 TEXT_ONLY = msg("Het programma bewaart tekst en keuzes; geen geluid, foto’s of andere bestanden.",
                 "The program stores text and choices; no sound, photos or other files.")  # fmt: skip
@@ -86,10 +118,12 @@ STOPPING = msg(
     "{sessions}.",
 )
 ERASING = msg(
-    "Wissen: wat van iemand is, gaat uit het bestand tot in de vrije pagina’s; van een gesprek blijven rol en datum. Het komt "
-    "ook met een oudere kopie niet terug. Deelnemers tot nu toe: {n}; gesprekken: {sessions}.",
-    "Erasing: what is of somebody goes from the file, its free pages too; of a session role and date remain. An older copy "
-    "does not bring it back either. Participants so far: {n}; sessions: {sessions}.",
+    "Wissen: wat van iemand is, gaat uit het bestand tot in de vrije pagina’s; van een gesprek blijven rol en datum, en de "
+    "id; de code van de deelnemer blijft ook, zodat niemand anders haar krijgt. Het komt ook met een oudere kopie niet "
+    "terug. Deelnemers tot nu toe: {n}; gesprekken: {sessions}.",
+    "Erasing: what is of somebody goes from the file, its free pages too; of a session role and date remain, and its id; the "
+    "participant’s code remains too, so that nobody else gets it. An older copy does not bring it back either. Participants "
+    "so far: {n}; sessions: {sessions}.",
 )
 RIGHTS = (
     msg("Wat eerder naar buiten ging, wordt bij wissen genoemd met dag, bestand en ontvanger, om het daar ook te laten wissen.",
@@ -100,13 +134,19 @@ RIGHTS = (
         "Rectification: a session can be opened again; what was there stays in the log."),
 )  # fmt: skip
 REUSED = msg(
-    "Deelnemers die hergebruik door andere onderzoekers toestaan: {n} van {all}. Alleen hun gesprekken gaan in een export voor "
-    "hergebruik.",
+    "Deelnemers die hergebruik door andere onderzoekers toestaan: {n} van {all}. Alleen hun gesprekken gaan in een export "
+    "voor hergebruik.",
     "Participants who allow reuse by other researchers: {n} of {all}. Only their sessions go into an export for reuse.",
 )
 FORMATS = msg(
-    "Exports zijn tabellen in open vormen (CSV, Parquet, REFI-QDA), met een beschrijving van elke kolom, onder code en zonder "
-    "vragen die iemand herleidbaar maken.",
-    "Exports are tables in open formats (CSV, Parquet, REFI-QDA), with a description of every column, under a code and without "
-    "items that can identify somebody.",
+    "Exports zijn tabellen in open vormen (CSV, Parquet, REFI-QDA), met een beschrijving van elke kolom, onder code en "
+    "zonder vragen die iemand herleidbaar maken.",
+    "Exports are tables in open formats (CSV, Parquet, REFI-QDA), with a description of every column, under a code and "
+    "without items that can identify somebody.",
+)
+TOLD_GONE = msg(
+    "Van opnamen, foto’s, getekende formulieren, exports en reservekopieën kan het programma niet zien of ze weg zijn: dat "
+    "meldt een mens, met de dag, en het komt in het logboek.",
+    "Of recordings, photos, signed forms, exports and backups the program cannot see whether they are gone: a person tells "
+    "it, with the day, and it goes into the log.",
 )

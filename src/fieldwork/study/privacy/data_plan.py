@@ -11,7 +11,7 @@ from fieldwork.protocol.model import NO, YES, Text
 from fieldwork.study import start
 from fieldwork.study.privacy.asking_again import asking_again, consent_forms
 from fieldwork.study.privacy.consents import REUSE, Consents
-from fieldwork.study.privacy.retention import NAMES_FILE, Term, terms
+from fieldwork.study.privacy.retention import NAMES_FILE, Destroyed, Term, destroyed, terms
 from fieldwork.study.privacy.taken_out import taken_out
 from fieldwork.study.privacy.withdrawal import GONE, STOPPED, withdrawn
 from fieldwork.study.rounds.rounds import rounds
@@ -94,6 +94,7 @@ class DataPlan:
     consent: tuple[Asked, ...]
     workers: tuple[Worker, ...]
     terms: tuple[Term, ...]
+    destroyed: tuple[Destroyed, ...]
     taken: tuple[Mapping[str, Any], ...]
     has_names: bool
     counts: Mapping[str, int]
@@ -117,6 +118,7 @@ def data_plan(study: Study) -> DataPlan:
         study.form.get("title") or study.title, study.form.get("about") or "", study.form.get("data") or {},
         tuple(_roles(study, rows)), tuple(_guides(study, rows)), str(start.consent_version(study)),
         tuple(consent_forms(study)), tuple(_asked(study, consents, people)), tuple(_workers(study)), tuple(terms(study)),
+        tuple(destroyed(study)),
         tuple(each for each in taken_out(study) if each["what"] != PROFILE), study.folder.joinpath(NAMES_FILE).exists(), counts,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Exports that were broken off: what was written of them stands in plain text under a name of its own, and no event tells of it."""
+"""Exports that were broken off: what was written stands in plain text under a name of its own, and no event tells of it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _FILES = "SELECT DISTINCT body ->> '$.file' FROM event WHERE subject = 'study' A
 
 
 def half_written(study: Study) -> Iterator[Path]:
-    """Files of exports that were broken off: every one in the study's folder and its `exports`; beside that folder, and where the
-    program was started, those that have the name of an export that was made."""
+    """Files of exports that were broken off: every one in the study's folder and its `exports`; beside that folder, and where
+    the program was started, those that have the name of an export that was made."""
     known = {f"{name}{HALF}" for (name,) in study.log.query(_FILES) if name}
     seen: set[Path] = set()
-    for folder, every in ((study.folder, True), (study.folder / "exports", True), (study.folder.parent, False), (Path(), False)):
+    own, near = (study.folder, study.folder / "exports"), (study.folder.parent, Path())
+    for folder, every in (*((each, True) for each in own), *((each, False) for each in near)):
         with suppress(OSError):
             for path in sorted(folder.resolve().glob(f"*{HALF}")):
                 if path.is_file() and path not in seen and (every or path.name in known):

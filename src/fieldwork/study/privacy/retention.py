@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.typed import months_after
+from fieldwork.record.events import Event
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -31,6 +33,30 @@ ASKED = ("controller", "contact", "purpose", "legal_ground", "special_ground", "
 _MADE: Mapping[str, set[str]] = {"exports": {"exported", "handed_over"}, "backups": {"backed_up"}}
 AHEAD = timedelta(days=30)
 """So long before its day something is due already."""
+
+
+DESTROYED = "data.destroyed"
+"""The event that people destroyed something that the study cannot see: which kind (`kind`) or which file of it (`file`), on
+what day (`day`); with `on` false that this was not so."""
+OUTSIDE = ("consent_forms", "recordings", "photos", "exports", "backups")
+"""What is kept outside the study, so that only people can tell that it is gone."""
+_HOW: Mapping[str, Msg] = {
+    "names": msg("vernietig het sleutelbestand (names.fieldwork)", "destroy the key file (names.fieldwork)"),
+    "answers": msg("wis elke deelnemer (fieldwork withdraw CODE --erase)", "erase every participant (fieldwork withdraw CODE "
+                   "--erase)"),
+    EVERYTHING: msg("vernietig de map van de studie", "destroy the folder of the study"),
+}  # fmt: skip
+"""What to do about what the study sees itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """A kind of data of which all, or one file, was destroyed: on which day (ISO 8601), and who put it down."""
+
+    kind: str
+    file: str | None
+    day: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +94,100 @@ def missing(study: Study) -> list[str]:
 
 
 def due(study: Study, today: date) -> list[Term]:
-    """The terms of which the day has come or is near; not of names, exports and backups where the study made none."""
+    """The terms of which the day has come or is near; not of names, exports and backups where the study made none,
+    and not of what people said to have destroyed; what came since then counts anew."""
     return [term for term in terms(study) if term.is_due(today) and _is_there(study, term.kind)]
 
 
 def _is_there(study: Study, kind: str) -> bool:
-    """Whether there is something of a kind, as far as the study can tell."""
+    """Whether there is something of a kind, as far as the study can tell or people told it."""
     if kind == "names":
         return study.folder.joinpath(NAMES_FILE).exists()
     if kind == "answers":
         return any(row.status not in ("erased", "refused") for row in study.log.sessions())
-    made = _MADE.get(kind)
-    return made is None or next(iter(study.log.events("study", made)), None) is not None
+    if kind not in OUTSIDE:
+        return True
+    gone = _destroyed(study)
+    every = gone.get((kind, None), 0)
+    if kind in _MADE:
+        made = study.log.events("study", _MADE[kind])
+        return any(event.at > max(every, gone.get((kind, str(event.body.get("file"))), 0)) for event in made)
+    return not every or any(row.opened_at > every and row.status != "refused" for row in study.log.sessions())
+
+
+# --- what the study cannot see --------------------------------------------------------------------------------------
+
+
+def destroyed(study: Study) -> list[Destroyed]:
+    """What people said to have destroyed, and did not take back, oldest first."""
+    stands = _destroyed(study)
+    return [Destroyed(str(event.body["kind"]), event.body.get("file"), str(event.body["day"]), event.by)
+            for event in study.log.events("study", {DESTROYED})
+            if stands.get((event.body["kind"], event.body.get("file"))) == event.at]  # fmt: skip
+
+
+def destroy(study: Study, kind: str, *, day: date, file: str | None = None) -> None:
+    """Put down that people destroyed what the study cannot see: all of a kind (`OUTSIDE`) that there was until now, or one file
+    that left. InputError for a kind that the study sees itself, a file that it does not know and a day that is yet to come;
+    ReadOnlyStudy, StudyBusy, NoRoom where it cannot be written."""
+    if kind not in OUTSIDE:
+        raise InputError(msg(
+            "Of “{kind}” er nog is, ziet de studie zelf: {how}. Zelf te melden zijn: {kinds}.",
+            "Whether “{kind}” is still there the study sees itself: {how}. To be told by you are: {kinds}.",
+            kind=kind, how=_HOW.get(kind, _HOW[EVERYTHING]), kinds=", ".join(OUTSIDE)))  # fmt: skip
+    if day > date.today():
+        raise InputError(msg("{day} moet nog komen. Meld wat weg is als het weg is.",
+                             "{day} is yet to come. Tell what is gone when it is.", day=day.isoformat()))  # fmt: skip
+    known = {str(event.body.get("file")) for event in study.log.events("study", _MADE.get(kind, set()))}
+    if file is not None and file not in known:
+        raise InputError(msg("De studie kent geen {kind} met de naam “{file}”. `fieldwork log --exports` noemt ze.",
+                             "The study knows no {kind} by the name “{file}”. `fieldwork log --exports` lists them.",
+                             kind=KEPT[kind], file=file))  # fmt: skip
+    _say(study, {"kind": kind, "day": day.isoformat(), **({"file": file} if file else {})})
+
+
+def not_destroyed(study: Study, kind: str, file: str | None = None) -> None:
+    """Take back that something was destroyed. InputError where nobody said so; for the rest see `destroy`."""
+    if not any((each.kind, each.file) == (kind, file) for each in destroyed(study)):
+        raise InputError(msg("Dat “{kind}” vernietigd is, staat er niet.",
+                             "It does not stand there that “{kind}” was destroyed.", kind=file or kind))  # fmt: skip
+    _say(study, {"kind": kind, "on": False, **({"file": file} if file else {})})
+
+
+def question(kind: str, file: str | None = None) -> Msg:
+    """Asks whether something is gone, before that is put down."""
+    what = msg("{what} “{file}”", "{what} “{file}”", what=KEPT[kind], file=file) if file else KEPT[kind]
+    return msg("{what}: is alles daarvan vernietigd, ook de kopieën elders?",
+               "{what}: was all of it destroyed, the copies elsewhere too?", what=what)  # fmt: skip
+
+
+def gone_words(gone: Destroyed) -> Msg:
+    """What was destroyed, when, and who put that down."""
+    file = msg(" “{file}”", " “{file}”", file=gone.file) if gone.file else ""
+    return msg("Vernietigd op {day}: {what}{file} ({by}).", "Destroyed on {day}: {what}{file} ({by}).",
+               day=gone.day, what=KEPT[gone.kind], file=file, by=gone.by)  # fmt: skip
+
+
+def way(kind: str) -> Msg | None:
+    """What to do about a kind of which the study itself sees whether it is there; None for what only people can tell."""
+    return None if kind in OUTSIDE else _HOW.get(kind, _HOW[EVERYTHING])
+
+
+def _destroyed(study: Study) -> dict[tuple[str, str | None], int]:
+    """Until when all of a kind, or a file of it, is gone (microseconds UTC)."""
+    found: dict[tuple[str, str | None], int] = {}
+    for event in sorted(study.log.events("study", {DESTROYED}), key=lambda each: each.order):
+        place = (str(event.body["kind"]), event.body.get("file"))
+        if event.body.get("on", True):
+            found[place] = event.at
+        else:
+            found.pop(place, None)
+    return found
+
+
+def _say(study: Study, body: Mapping[str, Any]) -> None:
+    at = study.log.stamper(study.by)()
+    study.log.append([Event(at.id, DESTROYED, "study", at.at, at.offset, at.by, at.device, (), body)])
 
 
 def _day(text: object) -> date | None:

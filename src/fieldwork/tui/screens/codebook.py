@@ -12,6 +12,7 @@ from fieldwork.i18n import Msg, msg, pick
 from fieldwork.study.codebook.book import KINDS, name_version
 from fieldwork.study.codebook.history import history
 from fieldwork.study.desk.words import told_step
+from fieldwork.study.privacy.quoted_examples import quoted_examples
 from fieldwork.study.steps import Step, Steps
 from fieldwork.tui.keyboard import bindings
 from fieldwork.tui.screens.choosing import Choice, Choosing
@@ -73,11 +74,14 @@ class CodebookScreen(CodebookPage):
 
     def do_code_add(self) -> None:
         """A new code, in a form."""
-        form = CodeForm(self.book, self._steps.edit, where=self._place)
+        before = self.book
+        form = CodeForm(before, self._steps.edit, where=self._place)
 
         def then(made: str | None) -> None:
             if made is not None:
                 self._fill(f"code:{made}")
+                if self._tell_quoted(before):
+                    return
                 self.tell(msg("Er is een nieuwe code: wat al gelezen is, staat klaar om er nog eens op te lezen.",
                               "There is a new code: what was read before waits to be read again for it."))  # fmt: skip
 
@@ -87,7 +91,20 @@ class CodebookScreen(CodebookPage):
         """The names and the meaning of a code, in a form."""
         code = self.here
         if code is not None:
-            self.app.push_screen(CodeForm(self.book, self._steps.edit, code), lambda changed: self._fill())
+            before = self.book
+
+            def then(changed: str | None) -> None:
+                self._fill()
+                self._tell_quoted(before)
+
+            self.app.push_screen(CodeForm(before, self._steps.edit, code), then)
+
+    def _tell_quoted(self, before: Codebook) -> bool:
+        """Tell of examples that are a participant's words, where there are new ones; whether there are."""
+        told = quoted_examples(self.study, before, self.book)
+        if told is not None:
+            self.tell(told, trouble=True)
+        return told is not None
 
     def do_code_move(self) -> None:
         """Choose where a code hangs."""

@@ -73,6 +73,10 @@ class HomeWays(Place[None]):
             await self._start(due.start)
         elif due is not None and due.session is not None:
             await self._open(due.session)
+        elif due is not None and due.id.startswith("term:") and self.shell.study is not None:
+            from fieldwork.tui.destroying import TERM, ask
+
+            ask(self, self.shell.study, due.id.removeprefix(TERM), due.words)
         elif due is not None:
             self.tell(due.words)
         elif row is not None:

@@ -267,11 +267,12 @@ class KeyfileDoor(Place[tuple[str, Wish]]):
 
 
 def _no_passphrase(typed: str, again: str) -> Msg | None:
-    """Why a passphrase cannot be that of the key file: everybody tries it first, or it was typed in two ways."""
+    """Why a passphrase cannot be that of the key file: everybody tries it first, it is found at once, or it was typed in two
+    ways."""
     from fieldwork.strength import judged, strength
 
     found = strength(typed)
-    if found.verdict == "trivial":
+    if found.refused:
         return judged(found)
     if typed != again:
         return msg("De twee wachtzinnen zijn niet gelijk. Typ ze nog eens.", "The two passphrases differ. Type them again.")
