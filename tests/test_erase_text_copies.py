@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from fieldwork.record.events import EMPTIED
+from fieldwork.record.events import EMPTIED, ERASED
 from fieldwork.store.verify import verify
 from fieldwork.study import Study
 from fieldwork.study.privacy.erasing_text import erase, planned
@@ -29,6 +29,8 @@ TALKS = SESSIONS[:2]
 
 class Texts(Copies):
     """What `Copies` do, with a note in each session that is written over, coded, marked and erased."""
+
+    always = (ERASED, EMPTIED)  # as every hand-over has them
 
     def __init__(self) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from fieldwork.errors import WordsErased
 from fieldwork.record.events import EMPTIED, ERASED, Event, register_of
 from fieldwork.record.resting import CHARTING
 from fieldwork.store import crypt, search
@@ -69,6 +71,9 @@ def record(log: Log) -> dict[str, Any]:
 class Copies(RuleBasedStateMachine):
     """Three copies of a study on laptops whose clocks are hours off."""
 
+    always: tuple[str, ...] = (ERASED,)
+    """What comes along with every part of a copy."""
+
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(dir=tempfile.gettempdir()))
@@ -92,7 +97,11 @@ class Copies(RuleBasedStateMachine):
         seen = () if register is None or alone else tuple(event.id for event in log.heads(subject, register))
         with log.use() as db:
             at = max(self.tick + CLOCKS[number], newest_at(db) + 1)
-        log.append([Event(f"e{self.names:05}", kind, subject, at, 60, f"R{number}", log.device, seen, body)])
+        try:
+            log.append([Event(f"e{self.names:05}", kind, subject, at, 60, f"R{number}", log.device, seen, body)])
+        except WordsErased:  # told to who writes, and nothing of it is kept
+            assert log.query("SELECT 1 FROM event WHERE subject = ? AND kind IN ('session.erased', 'words.erased')", (subject,))
+            assert not log.query("SELECT 1 FROM event WHERE subject = ? AND id = ?", (subject, f"e{self.names:05}"))
 
     @rule(number=st.sampled_from(COPIES), session=st.sampled_from(SESSIONS))
     def open(self, number: int, session: str) -> None:
@@ -119,7 +128,8 @@ class Copies(RuleBasedStateMachine):
     @rule(number=st.sampled_from(COPIES), session=st.sampled_from(SESSIONS))
     def type(self, number: int, session: str) -> None:
         if self.logs[number].query("SELECT 1 FROM session WHERE id = ? AND status <> 'erased'", (session,)):
-            self.logs[number].put_draft(session, "answer:a", f"half {secret(session)} " * 20, 3)
+            with suppress(WordsErased):
+                self.logs[number].put_draft(session, "answer:a", f"half {secret(session)} " * 20, 3)
 
     @rule(number=st.sampled_from(COPIES))
     def search(self, number: int) -> None:
@@ -193,7 +203,7 @@ class Copies(RuleBasedStateMachine):
     @rule(number=st.sampled_from(COPIES), other=st.sampled_from(COPIES), chance=st.randoms(use_true_random=False))
     def meet_a_part(self, number: int, other: int, chance: random.Random) -> None:
         """Some events of another copy come, without those that they replace; that a session was erased always comes along."""
-        some = [event for event in self.logs[other].events() if event.kind == ERASED or chance.random() < 0.4]
+        some = [event for event in self.logs[other].events() if event.kind in self.always or chance.random() < 0.4]
         chance.shuffle(some)
         with new_log(self.folder / "part") as part:
             part.append(some)

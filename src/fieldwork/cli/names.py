@@ -298,6 +298,7 @@ def restore(settings: Settings, file: Path) -> None:
         gone = restore_names(study, file, names_passphrase())
     tell(msg("Het sleutelbestand is terug.", "The key file is back."))
     if gone:
-        tell(msg("Niet teruggezet, want gewist: {codes}. In {file} staan deze namen nog: vernietig die kopie en maak een nieuwe.",
+        tell(msg("Niet teruggezet, want gewist: {codes}. In {file} staan deze namen nog: vernietig die kopie en maak een "
+                 "nieuwe.",
                  "Not put back, for erased: {codes}. {file} still holds these names: destroy that copy and make another.",
                  codes=", ".join(gone), file=str(file)))  # fmt: skip

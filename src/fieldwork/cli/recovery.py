@@ -44,8 +44,8 @@ def make(settings: Settings, names: bool) -> None:
     from fieldwork.study.keys import paper_of_names, paper_of_study
 
     if _goes_to_a_file():
-        raise UsageError(msg("De herstelsleutel komt niet in een bestand te staan: laat hem op het scherm zien, of stuur hem naar de "
-                             "printer (| lp).",
+        raise UsageError(msg("De herstelsleutel komt niet in een bestand te staan: laat hem op het scherm zien, of stuur "
+                             "hem naar de printer (| lp).",
                              "The recovery key does not go into a file: show it on the screen, or send it to the printer "
                              "(| lp)."))  # fmt: skip
     with open_study(settings) as study:

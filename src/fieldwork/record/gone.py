@@ -73,8 +73,8 @@ class Gone:
             return body
         if self.registers and is_emptied(kind, register_of(kind, body), self.registers):
             return {}
-        if kind in _ON_TEXTS and self._is_on_gone(body):
-            return {}
+        if self.is_on_gone(kind, body):  # its place stays: memos on it are found by that
+            body = _without(body, ("text",))
         left = _without(body, (self.parts or {}).get(id_, ()))
         for loss in self.losses:
             if id_ not in loss.kept:
@@ -82,8 +82,10 @@ class Gone:
         return left
 
 
-    def _is_on_gone(self, body: Body) -> bool:
+    def is_on_gone(self, kind: str, body: Body) -> bool:
         """Whether it is made of a note or row that is gone altogether, by who still had it on the screen."""
+        if kind not in _ON_TEXTS or not self.registers:
+            return False
         sort, _, id_ = str(body.get("field") or "").partition(":")
         return bool(id_) and f"{sort}/{id_}" in self.registers
 

@@ -7,9 +7,8 @@ in empty: the erasure wins.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import apsw
 
@@ -45,10 +44,10 @@ def session_erased() -> SessionErased:
     """What to say to who goes on in a session that was erased."""
     return SessionErased(
         msg(
-            "Dit gesprek is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er wordt niets meer van "
-            "bewaard: ga hier weg.",
-            "This session was erased meanwhile, in another window or by a copy that was merged. Nothing of it is kept any more: "
-            "leave here.",
+            "Dit gesprek is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er wordt niets meer "
+            "van bewaard: ga hier weg.",
+            "This session was erased meanwhile, in another window or by a copy that was merged. Nothing of it is kept any "
+            "more: leave here.",
         )
     )
 
@@ -56,10 +55,10 @@ def session_erased() -> SessionErased:
 def _text_erased() -> WordsErased:
     return WordsErased(
         msg(
-            "Deze tekst, of van wie hij is, is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er "
-            "wordt niets nieuws van bewaard.",
-            "This text, or whose it is, was erased meanwhile, in another window or by a copy that was merged. Nothing new of it "
-            "is kept.",
+            "Deze tekst, of van wie hij is, is intussen gewist, in een ander venster of door een kopie die is samengevoegd. "
+            "Er wordt niets nieuws van bewaard.",
+            "This text, or whose it is, was erased meanwhile, in another window or by a copy that was merged. Nothing new of "
+            "it is kept.",
         )
     )
 
@@ -126,7 +125,7 @@ class _Intake:
                 raise session_erased()
             event = replace(event, body={})
         elif known.gone:
-            event = self._less(event, known.gone.left_of(event.id, event.kind, event.body))
+            event = self._less(event, known.gone)
         self.db.execute(_INSERT, row_of(event))
         if not self.db.changes():
             return
@@ -163,12 +162,14 @@ class _Intake:
         known = self.subjects[subject] = _Subject(status == "erased", gone, status not in (None, "open"))
         return known
 
-    def _less(self, event: Event, left: Mapping[str, Any]) -> Event:
-        """An event with what is left of it. WordsErased where it is written here and nothing is: who wrote it would think that it
-        is kept."""
+    def _less(self, event: Event, gone: Gone) -> Event:
+        """An event with what is left of it. WordsErased where it is written here and its words are not: who wrote it would
+        think that they are kept."""
+        left = gone.left_of(event.id, event.kind, event.body)
         if left is event.body:
             return event
-        if event.body and not left and event.device == self.ours and not self._is_there(event):
+        lost = not left or gone.is_on_gone(event.kind, event.body)
+        if lost and event.device == self.ours and not self._is_there(event):
             raise _text_erased()
         return replace(event, body=left)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fieldwork.capture.opening import ConsentGiven, Header
 from fieldwork.errors import FieldworkError, InputError
 from fieldwork.i18n import Msg, msg
@@ -16,7 +14,6 @@ from fieldwork.tui.start_words import HELD_FIRST, ORDER
 from fieldwork.tui.starting import answered_for, held_at, listed, people, roles_of
 from fieldwork.tui.widgets.cycle import Cycle
 from fieldwork.tui.widgets.ticks import Ticks
-
 
 
 class Start(StartForm):
