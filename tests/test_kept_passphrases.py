@@ -62,6 +62,8 @@ def test_where_nobody_can_be_asked_it_is_told_and_taken(passphrase: str, tmp_pat
 
 @pytest.mark.parametrize("passphrase", HOLDS)
 def test_one_that_holds_is_asked_about_nowhere(passphrase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Terminal()
     monkeypatch.setattr(sys, "stdin", Terminal(""))
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stderr", said)
     secrets.weigh(passphrase)
+    assert "Toch deze wachtzin" not in said.getvalue()
