@@ -70,10 +70,10 @@ def test_a_lead_at_a_terminal(tmp_path: Path, tmp_path_factory: pytest.TempPathF
 
         terminal.type(LOCK)
         terminal.until("Het scherm is op slot.")
-        assert not any(word in terminal.screen() for word in WORDS)
+        assert terminal.told(WORDS) == [], terminal.screen()
         terminal.type(f"{PASSPHRASE}\n")
         terminal.until(CLOSED)
-        assert not any(word in terminal.screen() for word in WORDS)
+        assert terminal.told(WORDS) == [], terminal.screen()
         terminal.type(f"{OWN}\n")
         terminal.until("ingevuld: 2 · nog niet: 1")
         terminal.until(NAME)

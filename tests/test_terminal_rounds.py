@@ -64,7 +64,7 @@ def code(study: Path, who: str, home: Path) -> None:
         terminal.until(SENTENCES[-1].rpartition(" ")[2])
         given: list[str] = []
         for theme in GIVEN[who]:
-            assert [each for each in LABELS if each not in given and LABELS[each] in terminal.flat()] == []
+            assert terminal.told(LABELS[each] for each in LABELS if each not in given) == []
             if theme is not None:
                 terminal.press("enter")
                 terminal.type(LETTERS[theme])

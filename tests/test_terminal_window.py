@@ -170,7 +170,7 @@ def test_a_closed_lid_locks_and_the_passphrase_brings_back_the_half_answer(
     terminal.painted()
     closed(terminal)
     terminal.until("Het scherm ging op slot: de computer of het programma stond stil.", gone=ASKED)
-    assert TYPED not in terminal.flat()
+    assert not terminal.told([TYPED])
     terminal.type("verkeerd\n")
     terminal.until("Dat is niet de wachtzin")
     terminal.type(PASSPHRASE + "\n")

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -156,6 +156,12 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"it goes on painting. The screen:\n{self.screen()}")
         self._at_rest = True
+
+    def told(self, words: Iterable[str]) -> list[str]:
+        """Which of these words stand on the screen once it is painted: until then what was there before may stand yet."""
+        self.painted()
+        flat = self.flat()
+        return [each for each in words if each in flat]
 
     def _is_at_work(self) -> bool:
         """Whether the program is computing or waits for a processor or the disk, on systems that tell so."""
