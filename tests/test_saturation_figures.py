@@ -51,6 +51,7 @@ def test_a_public_forest_gives_the_figures_of_independent_programs() -> None:
     assert found["chao2"]["se"] == pytest.approx(6.5436, abs=5e-5)
     assert found["jackknife1"] == pytest.approx(245.58)
     assert found["jackknife2"] == pytest.approx(247.8722, abs=5e-5)
+    assert found["accumulation"][:4] == pytest.approx([90.78, 121.609796, 139.045867, 150.711568], abs=5e-7)
 
 
 def test_a_published_interview_study_never_stops_and_covers_most() -> None:
@@ -146,6 +147,21 @@ def test_the_share_of_random_orders_is_that_of_all_orders_but_for_chance() -> No
         stopping += any((known[s + 2] - known[s]) / known[4] <= 0.05 for s in (4, 5))
     drawn = orders_stopping(Incidence((str(at), codes) for at, codes in enumerate(units)), RULE)
     assert drawn == pytest.approx(stopping / 5040, abs=0.06)
+
+
+@given(
+    st.integers(0, 2**32 - 1), st.integers(13, 60), st.sampled_from([0.02, 0.1, 0.4]), st.integers(1, 3), st.integers(1, 2),
+    st.sampled_from([0.0, 0.05, 0.3]),
+)  # fmt: skip
+def test_the_share_of_random_orders_is_the_same_where_only_their_beginnings_have_to_be_looked_at(
+    seed: int, units: int, density: float, base: int, run: int, threshold: float
+) -> None:
+    seen = incidence((np.random.default_rng(seed).random((units, 20)) < density).tolist())
+    rule = replace(RULE, base=base, run=run, threshold=threshold, orders=40)
+    whole = orders_stopping(seen, rule)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fieldwork.saturation.guest.BEGINNING", base + run + 1)
+        assert orders_stopping(seen, rule) == whole
 
 
 @given(tables(codes=12))
