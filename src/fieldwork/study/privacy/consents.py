@@ -23,7 +23,10 @@ _GIVEN = """
 SELECT h.subject, e.body FROM head h JOIN event e ON e.seq = h.event_seq
 WHERE h.register >= 'consent/' AND h.register < 'consent0' AND h.stands ORDER BY h.shown
 """
-_STOPPED = "SELECT subject FROM current WHERE register = 'state' AND kind = 'session.stopped' AND body ->> '$.keep'"
+_STOPPED = """
+SELECT s.id FROM session s CROSS JOIN current c ON c.subject = s.id AND c.register = 'state'
+WHERE s.status = 'stopped' AND c.kind = 'session.stopped' AND c.body ->> '$.keep'
+"""
 _OF_NOBODY = "SELECT id FROM session WHERE kind = 'observation' AND participants = '[]'"
 
 

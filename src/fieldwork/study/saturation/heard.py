@@ -210,7 +210,7 @@ class _Heard:
         decided = [each for _, here in told for each in here]
         standing: defaultdict[str, list[Row]] = defaultdict(list)
         for each in consensus(codings, self.rounds, decided, self.merged):
-            row = Row(each.coding, each.code, each.route, each.coder, each.field, each.new_aspect)
+            row = Row(each.coding, each.code, each.coder, None, each.route, each.field, each.new_aspect)
             standing[each.session].append(row)
         return {row.id: self._of(row, standing[row.id]) for row in settled}
 
@@ -222,9 +222,9 @@ class _Heard:
         said_as |= {who: _role(row, who) for who in noted.values()}
         found = []
         for each in rows:
-            who = noted.get(each.field)
+            who = noted.get(each.field or "")
             route = each.route or (codes[each.code].route if each.code in codes else None)
-            found.append(Said(row.id, each.coding, each.code, who or alone, said_as[who], route, each.new_aspect))
+            found.append(Said(row.id, each.coding, each.code, who or alone, said_as[who], route, bool(each.new_aspect)))
         return found
 
     def _who_noted(self, row: SessionRow) -> Mapping[str, str]:
