@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldwork.cli import words as chosen
 from fieldwork.cli.saturation_text import print_saturation
@@ -49,6 +52,41 @@ def test_a_cell_holds_what_its_speaker_said_on_its_route_in_all_units_with_that_
     assert told["werknemer", "ontwikkel"] == {"leren": 1}
     assert told["jobcoach", "ontwikkel"] == {"leren": 1, "plan": 1}
     assert [len(cells["werknemer", route].units) for route in ROUTES] == [3, 3]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.frozensets(st.sampled_from(ROLES)),
+            st.lists(st.builds(Heard, st.sampled_from("abcd"), st.sampled_from((*ROLES, "")), st.sampled_from((*ROUTES, "")))),
+        ),
+        max_size=6,
+    )
+)
+def test_a_grid_that_is_made_at_once_is_the_same_as_one_that_grew(held: list[tuple[frozenset[str], list[Heard]]]) -> None:
+    grown = Grid(ROLES, ROUTES, (Unit(f"g{n}", who, tuple(said)) for n, (who, said) in enumerate(held)))
+    places = {name: {each: at for at, each in enumerate(known)} for name, known in (("who", ROLES), ("on", ROUTES))}
+    rows = [
+        (n, "abcd".index(each.code), places["who"].get(each.speaker, -1), places["on"].get(each.route, -1))
+        for n, (_, said) in enumerate(held) for each in said
+    ]  # fmt: skip
+    units = [(f"g{n}", who) for n, (who, _) in enumerate(held)]
+    made = Grid.of_pairs(ROLES, ROUTES, units, "abcd", np.array(rows, np.int64).reshape(-1, 4))
+    more = Unit("last", frozenset(ROLES), (Heard("d", ROLES[0], ROUTES[0]), Heard("e", ROLES[1], ROUTES[1])))
+    for grid in (grown, made):
+        assert grid_saturation(grid).as_json() is not None
+        grid.add(more)
+    assert made.least_heard() == grown.least_heard()
+    for one, other in zip(_all(made), _all(grown), strict=True):
+        assert (one.units, one.codes, one.counts, one.first, one.new_codes) == (
+            other.units, other.codes, other.counts, other.first, other.new_codes,
+        )  # fmt: skip
+        assert one.codes_of() == other.codes_of()
+        assert one.frequencies == other.frequencies
+
+
+def _all(grid: Grid) -> list[Incidence]:
+    return [grid.overall, *grid.by_speaker.values(), *grid.cells.values()]
 
 
 def test_least_heard_is_the_role_of_which_the_next_one_brings_most_and_nobody_goes_first() -> None:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fieldwork.saturation.estimators import coverage, enough
 from fieldwork.saturation.incidence import Incidence
 
@@ -54,6 +57,28 @@ class Grid:
         self._speakers_in: list[frozenset[str]] = []
         for unit in units:
             self.add(unit)
+
+    @classmethod
+    def of_pairs(
+        cls, speakers: Sequence[str], routes: Sequence[str], units: Sequence[tuple[str, frozenset[str]]], codes: Sequence[str],
+        heard: NDArray[np.int64],
+    ) -> Grid:  # fmt: skip
+        """The same from units, each with its speakers, and a row for each time that a code was heard, sorted by unit: the
+        places of unit, code, speaker and route, -1 for a speaker or route that is not known."""
+        made = cls(speakers, routes)
+        made._speakers_in = [who for _, who in units]
+        unit_of, code_of, speaker_of, route_of = heard.T
+        made.overall = Incidence.of_pairs([name for name, _ in units], codes, unit_of, code_of)
+        for number, speaker in enumerate(speakers):
+            theirs = np.array([speaker in who for _, who in units], bool)
+            names = [name for name, who in units if speaker in who]
+            at = (np.cumsum(theirs) - 1)[unit_of]
+            said = (speaker_of == number) & theirs[unit_of]
+            made.by_speaker[speaker] = Incidence.of_pairs(names, codes, at[said], code_of[said])
+            for place, route in enumerate(routes):
+                here = said & (route_of == place)
+                made.cells[speaker, route] = Incidence.of_pairs(names, codes, at[here], code_of[here])
+        return made
 
     def add(self, unit: Unit) -> None:
         """Add the unit that was held last. Raises ValueError if it is there already."""

@@ -71,23 +71,35 @@ class Incidence:
     @classmethod
     def of_table(cls, units: Sequence[str], codes: Sequence[str], table: NDArray[np.bool_]) -> Incidence:
         """From a table of presence, units × codes, whose rows stand in order of holding."""
-        made = cls()
         pairs = np.flatnonzero(table)
-        ends = np.searchsorted(pairs, len(codes) * np.arange(len(units) + 1))
-        unit_of: Places = np.repeat(np.arange(len(units), dtype=np.int64), np.diff(ends))
-        code_of: Places = pairs - unit_of * len(codes)
-        counts = np.bincount(code_of, minlength=len(codes))
-        first = np.zeros(len(codes), np.int64)
+        unit_of, code_of = np.divmod(pairs, max(len(codes), 1))
+        return cls._made(units, codes, unit_of, code_of, np.unique(code_of))
+
+    @classmethod
+    def of_pairs(cls, units: Sequence[str], codes: Sequence[str], unit_of: Places, code_of: Places) -> Incidence:
+        """From pairs of a unit and a code seen in it, by their places in `units` (in order of holding) and `codes`, sorted by
+        unit; what is there twice counts once. The codes come to stand in the order in which they were first seen."""
+        once = np.sort(np.unique(unit_of * len(codes) + code_of, return_index=True)[1])
+        unit_of, code_of = unit_of[once], code_of[once]
+        seen, first = np.unique(code_of, return_index=True)
+        return cls._made(units, codes, unit_of, code_of, seen[np.argsort(first)])
+
+    @classmethod
+    def _made(cls, units: Sequence[str], codes: Sequence[str], unit_of: Places, code_of: Places, seen: Places) -> Incidence:
+        """From pairs that stand there once, sorted by unit; `seen` has the codes among them, in the order they are to have."""
+        made = cls()
+        place = np.zeros(len(codes), np.int64)
+        place[seen] = np.arange(len(seen))
+        code_of = place[code_of]
+        first = np.zeros(len(seen), np.int64)
         first[code_of[::-1]] = unit_of[::-1]  # of equal places the last one written stays: the earliest unit
-        seen = np.flatnonzero(counts)
-        code_of = (np.cumsum(counts > 0) - 1)[code_of]
         made.units, made._held = list(units), set(units)
-        made.codes = [codes[place] for place in seen.tolist()]
-        made.counts, made.first = counts[seen].tolist(), first[seen].tolist()
-        made.new_codes = np.bincount(first[seen], minlength=len(units)).tolist()
+        made.codes = [codes[each] for each in seen.tolist()]
+        made.counts, made.first = np.bincount(code_of, minlength=len(seen)).tolist(), first.tolist()
+        made.new_codes = np.bincount(first, minlength=len(units)).tolist()
         made._by_count = dict(Counter(made.counts))
-        made._place = {code: place for place, code in enumerate(made.codes)}
-        made._unit_of.frombytes(unit_of.tobytes())
+        made._place = {code: at for at, code in enumerate(made.codes)}
+        made._unit_of.frombytes(unit_of.astype(np.int64).tobytes())
         made._code_of.frombytes(code_of.tobytes())
         made._refuse_doubles()
         return made
@@ -152,5 +164,8 @@ class Incidence:
 
     def renamed(self, name: Callable[[str], str]) -> Incidence:
         """The same units with every code called otherwise; codes that get one name are one code (a parent level, a merge)."""
-        names = {code: name(code) for code in self.codes}
-        return Incidence((unit, [names[c] for c in codes]) for unit, codes in zip(self.units, self.codes_of(), strict=True))
+        names = [name(code) for code in self.codes]
+        places = {code: place for place, code in enumerate(dict.fromkeys(names))}
+        now = np.array([places[code] for code in names], np.int64)
+        unit_of, code_of = np.array(self._unit_of, np.int64), np.array(self._code_of, np.int64)
+        return Incidence.of_pairs(self.units, list(places), unit_of, now[code_of])

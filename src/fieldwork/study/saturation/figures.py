@@ -69,6 +69,8 @@ class StudySaturation:
         given = {each.given for unit in self.units for each in unit.said}
         if all(other(each) == self.heard.counts_as(each) for each in given):
             return self.grid
+        if not (self.view.consensus and rounds(self._study)):  # what stands does not depend on what codes count as
+            return replace(self.heard, counts_as=other).grid()
         return heard(self._study, self.view, also_apart=code, only=self.heard.only).grid()
 
     # --- the figures, opened ----------------------------------------------------------------------------------------

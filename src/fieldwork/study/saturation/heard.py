@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.reconcile import consensus
 from fieldwork.ids import iso
-from fieldwork.saturation.cells import Grid, Unit
-from fieldwork.saturation.cells import Heard as Code
+from fieldwork.saturation.cells import Grid
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.rounds.rounds import rounds
@@ -83,12 +84,20 @@ class Heard:
 
     def grid(self) -> Grid:
         """The incidences: overall, of each speaker, and of each cell speaker × route."""
-        return Grid(self.speakers, self.routes, (self._unit(unit) for unit in self.units))
-
-    def _unit(self, unit: HeardUnit) -> Unit:
-        told = dict.fromkeys((each.given, each.speaker, each.route) for each in unit.said)
-        heard = tuple(Code(self.counts_as(given), speaker or "", route or "") for given, speaker, route in told)
-        return Unit(unit.name, unit.speakers, heard)
+        said = [each for unit in self.units for each in unit.said]
+        given = dict.fromkeys(each.given for each in said)
+        codes = list(dict.fromkeys(map(self.counts_as, given)))
+        code = dict(zip(codes, range(len(codes)), strict=True))
+        place = {each: code[self.counts_as(each)] for each in given}
+        speaker = {each: at for at, each in enumerate(self.speakers)}
+        route = {each: at for at, each in enumerate(self.routes)}
+        heard = np.empty((len(said), 4), np.int64)
+        heard[:, 0] = np.repeat(np.arange(len(self.units)), [len(unit.said) for unit in self.units])
+        heard[:, 1] = [place[each.given] for each in said]
+        heard[:, 2] = [speaker.get(each.speaker or "", -1) for each in said]
+        heard[:, 3] = [route.get(each.route or "", -1) for each in said]
+        units = [(unit.name, unit.speakers) for unit in self.units]
+        return Grid.of_pairs(self.speakers, self.routes, units, codes, heard)
 
     def segments(
         self, code: str | None = None, *, speaker: str | None = None, route: str | None = None, unit: str | None = None
