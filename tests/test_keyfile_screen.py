@@ -377,11 +377,15 @@ def test_a_table_of_names_comes_in_as_a_whole_or_not_at_all(made: tuple[Study, s
                 await arrive(pilot, Where)
                 pilot.app.screen.query_one(Input).value = str(file)
                 await press(pilot, "enter")
+                if file == right:  # another name behind W01
+                    await arrive(pilot, Choosing)
+                    await press(pilot, "2")
                 await arrive(pilot, Keyfile)
                 assert words in flat(pilot), flat(pilot)
                 assert ("W02" in page._entries) == (file == right)
             assert "daar staan de namen onversleuteld in" in flat(pilot)
             assert page._entries["W02"].also == ("Jetje",) and page._entries["W01"].name == "Hortensia"
+            assert page._entries["W01"].also == (NAME,)
 
     asyncio.run(walk())
 

@@ -15,7 +15,9 @@ from fieldwork.store import crypt
 from fieldwork.store.backup import backup, restore
 from fieldwork.store.keyfile import Entry
 from fieldwork.study import Study
-from fieldwork.study.privacy.names import entry, make_names, open_names, read_csv, restore_names, told_by_code
+from fieldwork.study.privacy.names import entry, make_names, open_names
+from fieldwork.study.privacy.names_restoring import restore_names
+from fieldwork.study.privacy.names_taking import read_csv, told_by_code
 from tests.support.studies import PASSPHRASE, environment, fieldwork, new_study
 
 OWN = "namen blijven binnen de deur"

@@ -30,6 +30,11 @@ KNOWN = Pseudonymiser(
         Known("B1", "company", ("De Groene Kas B.V.",)),
         Known("B2", "company", ("Philips",)),
         Known("B3", "company", ("Stichting Sociale Werkvoorziening Noord",)),
+        Known("W10", "person", ("Niamh O'Brien-D'Arcy",)),
+        Known("T", "site", ("Kwekerij De Tulpenhof",)),
+        Known("B4", "company", ("Van Gelder & Zonen B.V.",)),
+        Known("B5", "company", ("Bakkerij De Zon", "Restaurant 't Hoekje")),
+        Known("B6", "company", ("Greenfield Bakery Ltd",)),
     ]
 )
 
@@ -51,7 +56,7 @@ REPLACED = [
     ("het boek van Van der Berg", "het boek van [W01]"),
     ("van der berg zonder hoofdletters", "[W01] zonder hoofdletters"),
     ("El Amrani, De Vries, Amrani-de Vries en Zoë de Vries", "[W03], [W03], [W03] en [W03]"),
-    ("Sean O'Brien en mr. O’Brien", "[W09] en mr. [W09]"),
+    ("Sean O'Brien en mr. O’Brien", "[W09] en mr. [W09/W10]"),
     # accents, normal forms, look-alike spellings, letters without width
     ("Zoe, Zoë, ZOË en zoe", "[W03], [W03], [W03] en [W03]"),
     (unicodedata.normalize("NFD", "Zoë's fiets"), "[W03]'s fiets"),
@@ -82,7 +87,20 @@ REPLACED = [
     ("bij De Groene Kas, groene kas of DeGroeneKas", "bij [bedrijf B1], [bedrijf B1] of [bedrijf B1]"),
     ("Philips-medewerker bij philips", "[bedrijf B2]-medewerker bij [bedrijf B2]"),
     ("SWN of Sociale Werkvoorziening Noord", "[bedrijf B3] of [bedrijf B3]"),
+    # what people leave out: the sort of business, articles, the family, the legal form, an apostrophe
+    ("bij de Tulpenhof, Tulpenhof, kwekerij tulpenhof, Kwekerij De Tulpenhof", ", ".join(["bij [locatie T]"] + ["[locatie T]"] * 3)),
+    ("Tulpenhoffers en Tulpenhofse planten", "[locatie T] en [locatie T] planten"),
+    ("bij Van Gelder, bij van Gelder en Zonen, Van Gelder & Zn. en Gelder",
+     "bij [bedrijf B4], bij [bedrijf B4], [bedrijf B4]. en [bedrijf B4]"),
+    ("VAN GELDER & ZONEN BV, Van Gelder B.V. en van Gelder and Sons, BV.",
+     "[bedrijf B4], [bedrijf B4] en [bedrijf B4]."),
+    ("De Groene Kas B.V. kwam", "[bedrijf B1] kwam"),
+    ("bij De Zon, in de Zon, bakkerij Zon en het Hoekje", "bij [bedrijf B5], in [bedrijf B5], [bedrijf B5] en [bedrijf B5]"),
+    ("at Greenfield and the Greenfield bakery", "at [bedrijf B6] and the [bedrijf B6]"),
+    ("OBrien, Darcy, O'Brien-D'Arcy en OBrien-DArcy", "[W09/W10], [W10], [W10] en [W10]"),
     # how to reach somebody
+    ("Op dag 33 0612345678 en kamer 12 06-12345678.", "Op dag 33 [W01] en kamer 12 [W01]."),
+    ("0031612345678; +31 (0)6 12345678; 31612345678; (06) 12345678", "[W01]; [W01]; [W01]; [W01]"),
     ("mail J.vdBerg@voorbeeld.nl, bel +31 6 1234 5678 of 0612345678", "mail [W01], bel [W01] of [W01]"),
     ("zij woont Dorpsstraat 12", "zij woont [W01]"),
 ]  # fmt: skip
@@ -91,6 +109,7 @@ STAYS = [
     "in januari, op 12 jan 2024 en jan. 2024", "het janken van een hond", "de berg op, bergen en bergafwaarts", "de smit smeedt",
     "jong en oud, de jonge man", "een markt, marktplein", "amsterdammertje-achtig? Philipsmedewerker", "de kas is groen",
     "[W01] en W01 zeiden het", "van der, van de, de", "", "swn", "J.P. kwam en T.V. stond aan", "06-87654321", "an apple",
+    "de zon scheen. De zon. Zon!", "het hoekje om, een hoekje", "de kwekerij, een bakkerij, Zonen",
 ]  # fmt: skip
 
 

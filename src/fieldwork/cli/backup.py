@@ -24,5 +24,10 @@ def command(settings: Settings, file: Path, recipient: str | None, yes: bool) ->
     from fieldwork.store.backup import backup
 
     with open_study(settings) as study:
-        backup(study.log, study.folder, file, by=study.by, recipient=recipient, overwrite=yes)
+        told = backup(study.log, study.folder, file, by=study.by, recipient=recipient, overwrite=yes)
     tell(msg("Back-up gemaakt: {file}.", "Backup made: {file}.", file=str(file)))
+    if told is None:
+        tell(msg("De studie is alleen te lezen: geen logboek zegt dat deze kopie er is. Schrijf zelf op waar zij ligt en voor "
+                 "wie zij is.",
+                 "The study can only be read: no log tells that this copy is there. Write down yourself where it is and for "
+                 "whom."))  # fmt: skip

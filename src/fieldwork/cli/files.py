@@ -38,6 +38,17 @@ class Ordinary(click.Path):
         return path
 
 
+def copy_given(path: Path, made_by: str) -> Path:
+    """The path of a copy to put back, which `fieldwork {made_by}` made. InputError where nothing or a folder stands there."""
+    if path.is_dir():
+        raise InputError(msg("{file} is een map. Wijs het bestand aan dat fieldwork {made_by} heeft gemaakt.",
+                             "{file} is a folder. Point at the file that fieldwork {made_by} made.",
+                             file=str(path), made_by=made_by))  # fmt: skip
+    if not path.is_file():
+        raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(path)))
+    return path
+
+
 def text_given(path: Path) -> str:
     """The text of a small file, or with `-` of standard input. InputError where it cannot be read, is too long, or is no UTF-8;
     nothing of it is told."""

@@ -10,8 +10,6 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, passphrase, sure
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.words import say
-from fieldwork.errors import InputError
-from fieldwork.i18n import msg
 
 VARIABLE = "FIELDWORK_HANDOVER_PASSPHRASE"
 
@@ -40,8 +38,8 @@ def command(
     """Write the file under a passphrase of its own; it is an event to whom it went, with what."""
     from fieldwork.cli.secrets import weigh
     from fieldwork.cli.words import words as in_words
-    from fieldwork.store.crypt import fits, new_key
-    from fieldwork.study.copies.handing_over import Wish, chosen_of, hand, words
+    from fieldwork.store.crypt import new_key
+    from fieldwork.study.copies.handing_over import Wish, chosen_of, hand, refuse_own, words
 
     if identified:
         sure(say("Ook herkenbare gegevens meegeven?", "Hand over identifying data too?"), yes)
@@ -50,14 +48,7 @@ def command(
     with open_study(settings) as study:
         chosen_of(study, wish)  # says what is wrong before a passphrase is asked for
         secret = passphrase(say("Wachtzin voor dit bestand: ", "Passphrase for this file: "), twice=True, variable=VARIABLE)
-        if fits(study.log.key, secret):
-            raise InputError(
-                msg(
-                    "Dit is de wachtzin van de studie, en wie die kent, kan alles openen. Geef dit bestand een eigen.",
-                    "This is the passphrase of the study, and whoever knows it can open everything. Give this file one of its "
-                    "own.",
-                )
-            )
+        refuse_own(study, secret)
         weigh(secret)
         done = hand(study, file, new_key(secret), wish, overwrite=yes)
     first, *more = words(done)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fieldwork.cli.base import Command, Group, Settings
+from fieldwork.cli.files import copy_given
 from fieldwork.cli.opening import open_study, require_terminal, sure
 from fieldwork.cli.report import made, tell
 from fieldwork.cli.secrets import NAMES, names_passphrase, new_passphrase
@@ -34,12 +36,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "A
 _YES = click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 
 
-def _open(study: Study, purpose: str) -> KeyFile:
+def _open(study: Study, purpose: str, codes: Sequence[str] = ()) -> KeyFile:
     from fieldwork.study.privacy.names import has_names, names_file, open_names
 
     if not has_names(study):
         open_names(study, "", purpose)  # which says that there is none
-    found = open_names(study, names_passphrase(), purpose)
+    found = open_names(study, names_passphrase(), purpose, codes)
     if found.readonly and purpose in ("set", "import", "remove", "ignore"):
         from fieldwork.store.faults import read_only
 
@@ -94,7 +96,8 @@ def list_(settings: Settings, codes: tuple[str, ...], as_json: bool) -> None:
 def set_(settings: Settings, code: str, kind: str | None) -> None:
     """Ask for what stands behind a code."""
     from fieldwork.study.people import as_known, person_code
-    from fieldwork.study.privacy.names import entry, told_by_code
+    from fieldwork.study.privacy.names import entry, used
+    from fieldwork.study.privacy.names_taking import told_by_code, told_unfound
 
     require_terminal(msg("Namen worden getypt, niet als argument gegeven. Zonder terminal: fieldwork names import -",
                          "Names are typed, not given as an argument. Without a terminal: fieldwork names import -",
@@ -111,10 +114,10 @@ def set_(settings: Settings, code: str, kind: str | None) -> None:
                                   "Contact: address, telephone, e-mail, with ; between"),
                               before.contact if before else "")  # fmt: skip
         made_ = entry(study, raw, before)
+        used(study, "set", [made_.code])
         names.put([made_])
     _kept([made_])
-    warning = told_by_code(made_)
-    if warning is not None:
+    for warning in filter(None, (told_by_code(made_), told_unfound(made_))):
         tell(warning)
 
 
@@ -133,19 +136,25 @@ def _ask(what: str, now: str) -> str | None:
     "Neem namen over uit CSV (code, kind, name, also, contact); - leest van de standaardinvoer.",
     "Take names in from CSV (code, kind, name, also, contact); - reads standard input."))  # fmt: skip
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
+@_YES
 @click.pass_obj
-def import_(settings: Settings, file: Path) -> None:
+def import_(settings: Settings, file: Path, yes: bool) -> None:
     """Take entries in, each in place of what its code had: all or nothing."""
-    from fieldwork.study.privacy.names import read_csv, told_by_code
+    from fieldwork.study.privacy.names import used
+    from fieldwork.study.privacy.names_taking import ANOTHER_NAME, read_csv, renamed, told_by_code, told_unfound
 
     text = _read(file)
     with open_study(settings) as study, _open(study, "import") as names:
-        found = read_csv(study, text, {each.code: each for each in names.entries()})
+        before = {each.code: each for each in names.entries()}
+        found = read_csv(study, text, before)
+        if others := renamed(found, before):
+            tell(msg(ANOTHER_NAME.nl, ANOTHER_NAME.en, codes=", ".join(others)))
+            sure(say("Deze namen door andere vervangen?", "Replace these names by others?"), yes)
+        used(study, "import", [each.code for each in found])
         names.put(found)
     _kept(found)
     for each in found:
-        warning = told_by_code(each)
-        if warning is not None:
+        for warning in filter(None, (told_by_code(each), told_unfound(each))):
             tell(warning)
     if str(file) != "-":
         tell(msg("Wis {file} nu: daar staan de namen onversleuteld in.",
@@ -173,9 +182,11 @@ def _kept(found: list[Entry]) -> None:
 @click.pass_obj
 def remove(settings: Settings, codes: tuple[str, ...], yes: bool) -> None:
     """Take entries out; copies of the key file made before still hold them."""
+    from fieldwork.study.privacy.names import REMOVE, in_it
+
     sure(say(f"Wissen wie er achter {', '.join(codes)} staat?", f"Erase who stands behind {', '.join(codes)}?"), yes)
-    with open_study(settings) as study, _open(study, "remove") as names:
-        gone = names.remove(codes)
+    with open_study(settings) as study, _open(study, REMOVE, codes) as names:
+        gone = names.remove(in_it(names, codes))
     if not gone:
         raise InputError(msg("Het sleutelbestand kent {codes} niet.", "The key file does not know {codes}.",
                              codes=", ".join(codes)))  # fmt: skip
@@ -290,10 +301,9 @@ def backup(settings: Settings, file: Path, yes: bool) -> None:
 @click.pass_obj
 def restore(settings: Settings, file: Path) -> None:
     """Put a copy back; it has to be of this study."""
-    from fieldwork.study.privacy.names import restore_names
+    from fieldwork.study.privacy.names_restoring import restore_names
 
-    if not file.is_file():
-        raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))
+    copy_given(file, "names backup")
     with open_study(settings) as study:
         gone = restore_names(study, file, names_passphrase())
     tell(msg("Het sleutelbestand is terug.", "The key file is back."))

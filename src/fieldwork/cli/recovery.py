@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fieldwork.cli.base import Command, Group, Settings
+from fieldwork.cli.files import copy_given
 from fieldwork.cli.opening import open_study, require_terminal
 from fieldwork.cli.report import tell
 from fieldwork.cli.secrets import NEW, NEW_NAMES, names_passphrase, new_passphrase
@@ -119,13 +120,13 @@ def use(settings: Settings, names: bool) -> None:
 def restore(settings: Settings, file: Path, folder: Path) -> None:
     """Lay out the study of a backup whose passphrase is forgotten, under a new one."""
     from fieldwork.store.backup import restore as put_back
+    from fieldwork.store.faults import of_backup
     from fieldwork.study import Study
     from fieldwork.study.folder import SOMEONE
     from fieldwork.study.keys import change_passphrase
 
-    if not file.is_file():
-        raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))
-    key = _of_paper(file)
+    with of_backup(copy_given(file, "backup")):
+        key = _of_paper(file)
     secret = new_passphrase(NEW, _PROMPT())
     put_back(file, key, folder, by=settings.by or SOMEONE)
     with Study.opened(folder, key, by=settings.by) as study:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from fieldwork.cli.base import Command, Settings
+from fieldwork.cli.files import copy_given
 from fieldwork.cli.opening import passphrase
 from fieldwork.cli.report import tell
 from fieldwork.cli.words import say
-from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 
 
@@ -23,9 +23,10 @@ def command(settings: Settings, file: Path, folder: Path) -> None:
     """Lay out the study of a backup: its encrypted file and its YAML."""
     from fieldwork.store.backup import restore
     from fieldwork.store.crypt import derive
+    from fieldwork.store.faults import of_backup
     from fieldwork.study.folder import SOMEONE
 
-    if not file.is_file():
-        raise InputError(msg("{file} bestaat niet.", "{file} does not exist.", file=str(file)))
-    restore(file, derive(file, passphrase()), folder, by=settings.by or SOMEONE)
+    with of_backup(copy_given(file, "backup")):
+        key = derive(file, passphrase())
+    restore(file, key, folder, by=settings.by or SOMEONE)
     tell(msg("De studie staat in {folder}.", "The study is in {folder}.", folder=str(folder)))

@@ -29,13 +29,13 @@ _KIND = "KIND"
     "Tell that all of a kind was destroyed: consent_forms, recordings, photos, exports, backups."))  # fmt: skip
 @click.option("--not-done", "not_done", metavar=_KIND, help=say("Neem dat terug.", "Take that back."))
 @click.option("--file", metavar="NAME", help=say("Alleen deze export of reservekopie.", "This export or backup only."))
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar=say("JJJJ-MM-DD", "YYYY-MM-DD"),
+@click.option("--day", metavar=say("JJJJ-MM-DD", "YYYY-MM-DD"),
               help=say("De dag waarop; anders vandaag.", "The day on which; else today."))  # fmt: skip
 @click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 @click.option("--json", "as_json", is_flag=True, help=say("Als JSON.", "As JSON."))
 @click.pass_obj
 def command(
-    settings: Settings, done: str | None, not_done: str | None, file: str | None, day: datetime | None, yes: bool, as_json: bool
+    settings: Settings, done: str | None, not_done: str | None, file: str | None, day: str | None, yes: bool, as_json: bool
 ) -> None:
     """List the terms, or put down what was destroyed."""
     from fieldwork.study.privacy import retention
@@ -44,11 +44,12 @@ def command(
         raise UsageError(msg("Kies één van beide: --done of --not-done.", "Choose one of the two: --done or --not-done."))
     if (file or day) and not (done or not_done):
         raise UsageError(msg("--file en --day horen bij --done.", "--file and --day go with --done."))
+    on = _day(day) if day else date.today()
     with open_study(settings, readonly=not (done or not_done)) as study:
         if done:
             if done in retention.OUTSIDE:
                 sure(in_words(retention.question(done, file)), yes)
-            retention.destroy(study, done, day=day.date() if day else date.today(), file=file)
+            retention.destroy(study, done, day=on, file=file)
             tell(msg("Het staat in het logboek, en er wordt niet meer aan herinnerd.",
                      "It is in the log, and there are no reminders of it any more."))  # fmt: skip
         elif not_done:
@@ -56,6 +57,15 @@ def command(
             tell(msg("Teruggenomen.", "Taken back."))
         else:
             _list(study, as_json)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise UsageError(msg("--day: “{text}” is geen dag. Schrijf JJJJ-MM-DD, bijvoorbeeld 2026-02-03.",
+                             "--day: “{text}” is no day. Write YYYY-MM-DD, 2026-02-03 for instance.",
+                             text=text)) from None  # fmt: skip
 
 
 def _list(study: Study, as_json: bool) -> None:

@@ -122,10 +122,16 @@ class Search:
         for n, (start, end) in enumerate(self.words):
             for phrase in self.forms.phrases.get(self.text[start:end], ()):
                 last = self._rest(n, phrase.words)
-                if last is not None and (phrase.form.lower or self.folded.uppers(start, last)):
+                if last is not None and self._may_be(phrase.form, start, last, n + len(phrase.words)):
                     is_short = self.text[start - 1 : end] in ("'s", "'t")
                     hits.append(Hit(start - is_short, last, (phrase.form,)))
         return hits
+
+    def _may_be(self, form: Form, start: int, end: int, last: int) -> bool:
+        """Whether words that follow each other may be this form, by their capitals; `last` is the number of the last."""
+        if form.is_proper:
+            return self.folded.is_upper(self.words[last][0])
+        return form.lower or bool(self.folded.uppers(start, end))
 
     def _rest(self, n: int, words: Sequence[frozenset[str]]) -> int | None:
         """Where a phrase ends whose first word is word `n`; None where the words that follow are others."""

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from fieldwork.pseudonyms.called import Called, called, has_legal_form, plainly, spelled
 from fieldwork.pseudonyms.folding import fold
 from fieldwork.pseudonyms.inflecting import derived, inflected, variants
-from fieldwork.pseudonyms.words import FUNCTION, GIVEN, LEADING, LEGAL, ORDINARY, PARTICLES, STRIPPED
+from fieldwork.pseudonyms.words import FUNCTION, GIVEN, LEADING, ORDINARY, PARTICLES, STRIPPED
 
 Role: TypeAlias = Literal["given", "surname", "whole"]
 WORD = re.compile(r"[^\W\d_]+")
+_APOSTROPHE = re.compile(r"(?<![^\W_])([^\W\d_]{1,2})'([^\W\d_]{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Form:
 
     `lower`: it may stand there without a capital; `mid_only`: not as the first word of a sentence, where every word has one;
     `capitals`: how many it has to have. Of a person: the letters of the `particles` that go before (vd), and of the given names
-    and the `surname`; `role`: which of these it is itself, or the whole.
+    and the `surname`; `role`: which of these it is itself, or the whole. Of several words, `is_proper`: the last has a capital;
+    `is_legal`: its legal form may stand after it.
     """
 
     code: str
@@ -36,6 +39,8 @@ class Form:
     given: str = ""
     surname: str = ""
     role: Role = "given"
+    is_proper: bool = False
+    is_legal: bool = False
 
     @property
     def initials(self) -> str:
@@ -115,6 +120,8 @@ class Forms:
                     self._token(replace(about, role="surname"), each + word)
                 for first in (*name.given[:1], *(letter for letter in given[:1] if len(each + word) > 3)):
                     self._token(replace(about, role="whole"), first + each + word)  # as in an address or a file's name
+        for match in _APOSTROPHE.finditer(fold(spelling).text):  # O'Brien, and who leaves it out: Obrien
+            self._token(replace(about, role="surname"), match[1] + match[2])
         if name.surname and given:
             self._initials(about, name)
 
@@ -142,30 +149,35 @@ class Forms:
     # --- places and companies -----------------------------------------------------------------------------------------
 
     def named(self, code: str, spelling: str, *, is_person: bool = False) -> None:
-        """Every form of a name that only counts as a whole: that of a place or a company."""
-        every, core = _core(spelling)
-        if not core:
-            return
+        """Every form of a name that only counts as a whole, or as what people shorten it to: that of a place or a company."""
+        about = Form(code, "", is_person, is_legal=not is_person and has_legal_form(spelling))
+        for each in called(spelling)[: 1 if is_person else None]:
+            self._called(about, each)
+            core = plainly(each.core)
+            if len(core) > 2 and not is_person and not each.is_short:
+                short = "".join(word[0] for word in core)
+                self.add(short, replace(about, token=short, capitals=len(short)))
+
+    def _called(self, about: Form, each: Called) -> None:
+        core = plainly(each.core)
         known = [word in ORDINARY or word in FUNCTION or word in PARTICLES for word in core]
-        about = Form(code, "".join(core), is_person, lower=not all(known) and len("".join(core)) > 2)
-        if len(core) == 1:
-            about = replace(about, mid_only=core[0] in FUNCTION)
+        about = replace(about, token="".join(core), lower=not all(known) and len("".join(core)) > 2)
+        if len(core) == 1 and not each.is_common:
+            one = replace(about, mid_only=core[0] in FUNCTION)
             for variant in variants(core[0]):
-                self.add(variant, about)
+                self.add(variant, one)
             for other in derived(core[0]):
-                self.add(other, replace(about, exact=False, lower=about.lower and other not in ORDINARY))
-        else:
+                self.add(other, replace(one, exact=False, lower=one.lower and other not in ORDINARY))
+        elif len(core) > 1:
             self.add("".join(core), about)
-        for words in {tuple(core), tuple(every)}:
-            if len(words) > 1:
-                last = frozenset((*variants(words[-1]), *derived(words[-1])))
-                rest = (*(frozenset(variants(word)) for word in words[1:-1]), last)
-                for first in variants(words[0]):
-                    self.phrases[first].append(Phrase(rest, about))
-                self.add("".join(words), replace(about, lower=True))
-        if len(core) > 2 and not is_person:
-            short = "".join(word[0] for word in core)
-            self.add(short, replace(about, token=short, capitals=len(short)))
+        about = replace(about, is_proper=each.is_common)
+        for words in {each.core, each.every}:
+            if len(plainly(words)) > 1:
+                for first, *rest in spelled(words):
+                    last = frozenset((*rest[-1], *derived(plainly(words)[-1])))
+                    for word in first:
+                        self.phrases[word].append(Phrase((*rest[:-1], last), about))
+                self.add("".join(plainly(words)), replace(about, lower=True))
 
     # --- how to reach somebody ----------------------------------------------------------------------------------------
 
@@ -180,6 +192,8 @@ class Forms:
 
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_]\.")
 _REACHING = re.compile(r"@|\d")
+_COUNTRY = r"(?:(?:\+|00)[\s().\-/]*(?:\d[\s().\-/]*){1,4}|\(?0\)?[\s().\-/]*|\d{1,3})?"
+"""What may stand before a number for its country: +31, 0031, +31 (0), 31 without a gap, or 0 alone."""
 _NUMBER = 7
 """Digits that a telephone number has at the least."""
 
@@ -192,8 +206,8 @@ def _number(plain: str) -> str | None:
     digits = re.sub(r"\D", "", plain)
     if len(digits) < _NUMBER or re.search(r"[^\d\s()+./-]", plain):
         return None
-    own = r"[\s().\-/]*".join(digits[-9:])  # whatever stands for the country before it
-    return rf"(?<!\d)(?:\+?(?:\d[\s().\-/]*){{1,5}})?{own}(?!\d)|(?<!\d){own}(?!\d)"
+    own = r"[\s().\-/]*".join(digits[-9:])
+    return rf"(?<!\d){_COUNTRY}{own}(?!\d)"
 
 
 def _street(plain: str) -> str | None:
@@ -263,14 +277,3 @@ def _joined(particles: Sequence[str]) -> set[str]:
     if particles[-1] in ("de", "den", "der"):
         found |= {"".join((*particles[:-1], each)) for each in ("de", "den", "der")}
     return {each for each in found if len(each) > 1}
-
-
-def _core(spelling: str) -> tuple[list[str], list[str]]:
-    """The words of a place's or company's name without its legal form, and those by which it is known: without the article."""
-    text = re.sub(r"\b[bn]\.?\s?v\b\.?|\bv\.?\s?o\.?\s?f\b\.?", " ", fold(spelling).text)
-    words = WORD.findall(text)
-    every = [word for word in words if word not in LEGAL] or words
-    start = 0
-    while start < len(every) - 1 and (every[start] in PARTICLES or every[start] in ("the", "een")):
-        start += 1
-    return every, every[start:]

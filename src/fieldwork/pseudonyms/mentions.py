@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fieldwork.pseudonyms.called import AFTER
 from fieldwork.pseudonyms.folding import Folded
 from fieldwork.pseudonyms.forms import WORD
 from fieldwork.pseudonyms.hits import Hit
@@ -55,7 +56,8 @@ class Mentions:
 
     def _widened(self, hit: Hit, reach: int, until: int) -> Hit:
         if not hit.forms[0].is_person:
-            return hit
+            legal = AFTER.match(self.text, hit.end, until) if any(form.is_legal for form in hit.forms) else None
+            return hit if legal is None else Hit(hit.start, legal.end(), hit.forms)
         start, end = hit.start, hit.end
         own = [form for form in hit.forms if self.text.startswith(form.token, start)] or list(hit.forms)
         for form in own:

@@ -46,6 +46,56 @@ LEGAL = _set(
     """
 )
 """Words of a company's name by which nobody knows it."""
+ARTICLES = frozenset({"de", "het", "t", "een", "the"})
+"""What people leave out inside a name, and before it."""
+SORTS = _set(
+    """
+    aannemersbedrijf adviesbureau apotheek bakker bakkerij basisschool bedrijf bibliotheek bloemist bloemisterij boekhandel
+    boerderij bouwbedrijf brouwerij bureau cafe cafetaria camping dierenarts drogisterij drukkerij eetcafe fa fabriek firma
+    garage garagebedrijf gebr gebroeders gemeente glastuinbouwbedrijf groothandel handelsonderneming hoeve hotel
+    hoveniersbedrijf huisartsenpraktijk installatiebedrijf kantoor kapper kapsalon kinderdagverblijf kringloop kringloopwinkel
+    kwekerij landgoed loonbedrijf lunchroom makelaardij manege metaalbedrijf montagebedrijf museum onderneming pension
+    plantenkwekerij praktijk rederij restaurant rozenkwekerij salon schildersbedrijf schoonmaakbedrijf school slager slagerij
+    snackbar sportschool supermarkt tandartspraktijk tandtechniek technisch timmerbedrijf transport transportbedrijf
+    tuinbouwbedrijf tuincentrum tuinderij uitgeverij uitzendbureau verpleeghuis verzorgingshuis visserij wasserette wasserij
+    werkplaats winkel woonzorgcentrum zaak ziekenhuis zorgboerderij zorgcentrum zorgcirkel zorggroep zorginstelling
+    agency bakery brewery builders butchers cafe clinic company factory farm firm florist gallery garage hospital hotel
+    laundry library messrs nursery office pharmacy practice printers pub restaurant salon school shop store supermarket
+    warehouse workshop
+    """
+)
+"""What a business is, that stands before its name and that people leave out."""
+FAMILY = _set("zonen zoon zn zns sons son dochters dochter daughters broers brothers bros co cie compagnon partners")
+"""Who stands after & in the name of a business; people leave them out, or write them in short."""
+EVERYDAY = _set(
+    """
+    adelaar akker anker appel ark baken balans basis bedrijf beuk bij bloei bloem boei boerderij boog boom boomgaard boot
+    boterbloem brood bron brug centrum cirkel compas dageraad dam dijk dorp drempel duif duin eenhoorn egel eik eiland ekster
+    fontein fruit gaard gast groei groen haan haard hand hart haven heide hert hoek hoed hoeve hof horizon huis huiskamer
+    iris jacht kade kans kas kastanje keizer kern kers kikker klaver klok klomp koffie koning koningin korenbloem kompas
+    kraan kring kroeg kroon kruis kruispunt kuil laan lelie lente leeuw leeuwerik linde lotus luwte maan madelief markt
+    margriet meent meer meerkoet merel midden mode molen morgen morgenster nachtegaal nest nieuwe noord oase oever olm ons
+    ontmoeting oost oude paard pannenkoek parel park pauw peer pelikaan pijl plein ploeg plus poort post prins prinses punt
+    put radar regenboog reiger ring roos rots ruimte schaap schakel schelp schip schuur schouw sleutel slot smaak smederij
+    spar specht spil spoor stal start station steen ster stoep stroom terp terras thuis toekomst top toren trefpunt tuin
+    tulp uitzicht uil vaart valk venster vijver viool vis vlinder vogel vos vriendschap waterlelie weegschaal weide welkom
+    werf werk west wiel wieken wilg wind wissel wolf zee zeemeeuw zilver zomer zon zonnebloem zuid zwaan zwaluw
+    aarde aardappel actief anders avond bank beter bier blij buren buurt dak deur droom dromen druif echt eerlijk eend energie
+    ezel familie fris gans geit geluk gemak genieten gezellig gezond goed groente grond hemel herfst hond hoop hout huizen
+    kaas kamer kantine kat keuken kinderen kip kleur koe kracht kruiden land leven lekker liefde lucht maaltijd melk mens mensen
+    metaal moment mooi morgen muur nacht natuur nieuw ochtend open ouders overvloed passie plaats plek plezier proef puur raam
+    rust samen schoon slim snel sociaal spel staal sterk stilte stoel sterren tafel thee tijd toon vers verf verse vlees vreugde
+    vrede vriend vrienden vrij vrijheid vuur warm warmte water weg welzijn wereld werken wijk wijn wijs winkel woning wonen
+    zacht zorg zuivel
+    best better day dream enjoy family fish flower free fresh friend friends good happy heaven hope joy kitchen life love night
+    open peace people place quick room smart strong table time together warm wise young
+    anchor apple arch bay bell bridge bright castle centre center city cottage court cross crown dragon eagle east family
+    fountain gate golden green grove harbour harbor haven heart hill home house island key lake lamb light lion local meadow
+    mill moon morning north oak orchard park pearl plough point pond rainbow red river road royal sea ship south spring square
+    star station stone sun sunflower swan tower town tree valley view village water west wheel white willow wood world
+    """
+)
+"""Words that businesses are often called by, and that people say for what they mean."""
 
 FUNCTION = _set(
     """

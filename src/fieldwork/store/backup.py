@@ -14,10 +14,10 @@ from typing import Any
 from fieldwork.errors import DamagedStudy, InputError
 from fieldwork.i18n import msg
 from fieldwork.record.events import Event
-from fieldwork.store import crypt
-from fieldwork.store.faults import damaged, guard
+from fieldwork.store import crypt, migrate
+from fieldwork.store.faults import damaged, guard, of_backup, undone
 from fieldwork.store.leftovers import RESTORING, being_made, clear_beside
-from fieldwork.store.log import Log
+from fieldwork.store.log import Log, require_study
 from fieldwork.store.places import STUDY_FILE, private_folder, refuse_over_a_study, require_folder, sync_folder
 
 TAKEN_ALONG = (
@@ -25,6 +25,8 @@ TAKEN_ALONG = (
 )  # fmt: skip
 """What of a study's folder goes into a backup, beside the log."""
 
+NO_FILE = msg("Er is geen bestand gemaakt.", "No file was made.")
+_NOTHING_BACK = msg("Er is niets teruggezet.", "Nothing was put back.")
 _YAML_TABLE = "CREATE TABLE yaml_file(path TEXT PRIMARY KEY, content BLOB NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -40,7 +42,7 @@ def backup(
     refuse_target(log, target, overwrite=overwrite)
     clear_beside(target)
     part = being_made(target)
-    with guard(target):
+    with undone(NO_FILE), guard(target):
         try:
             with log.use() as db:
                 crypt.duplicate(db, part, log.key)
@@ -60,7 +62,8 @@ def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
     """Make a study of a backup, in a folder that is new or empty; how many YAML files came back.
 
     The folder gets its name only when all is in it. The copy takes an id of its own at its first write, which is the
-    event that it was restored. InputError where the folder holds something; what opening raises; DamagedStudy.
+    event that it was restored. InputError where the folder holds something; NotAStudy for a file that opens and is none (a key
+    file); StudyError for one of a newer program; what opening raises; DamagedStudy, NoRoom. Nothing stays where it fails.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
@@ -70,14 +73,31 @@ def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
                 folder=folder,
             )
         )
-    with contextlib.closing(crypt.connect(file, key, readonly=True)) as source, guard(folder):
+    with undone(_NOTHING_BACK):
+        count = _put_back(file, key, folder)
+        try:
+            log = Log.open(folder / STUDY_FILE, key)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    with log:
+        _note(log, "restored", {"file": file.name}, by=by)
+    return count
+
+
+def _put_back(file: Path, key: crypt.Key, folder: Path) -> int:
+    with of_backup(file):
+        connection = crypt.connect(file, key, readonly=True)
+    with contextlib.closing(connection) as source, guard(folder):
+        with of_backup(file), guard(file):
+            require_study(source, file)  # before a byte of it is copied: it may be the names
+            migrate.refuse_newer(source, file)
+            if source.pragma("integrity_check") != "ok":
+                raise damaged(file)
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         clear_beside(folder)
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{os.getpid()}-", suffix=RESTORING, dir=folder.parent))
         try:
-            with guard(file):
-                if source.pragma("integrity_check") != "ok":
-                    raise damaged(file)
             crypt.duplicate(source, part / STUDY_FILE, key)
             count = _unpack(part, key)
             if folder.exists():
@@ -88,8 +108,6 @@ def restore(file: Path, key: crypt.Key, folder: Path, *, by: str) -> int:
             raise
         private_folder(folder)
         sync_folder(folder.parent)
-    with Log.open(folder / STUDY_FILE, key) as log:
-        _note(log, "restored", {"file": file.name}, by=by)
     return count
 
 

@@ -18,7 +18,7 @@ import apsw
 
 from fieldwork.errors import ReadOnlyStudy, WrongPassphrase
 from fieldwork.i18n import msg
-from fieldwork.store.faults import guard
+from fieldwork.store.faults import guard, remedy
 from fieldwork.store.places import examine, new_private_file, refuse_network, writable
 
 SALT_BYTES = 16
@@ -104,13 +104,12 @@ def wrong(file: Path) -> WrongPassphrase:
     """The passphrase is not that of the file."""
     return WrongPassphrase(
         msg(
-            "Deze wachtzin opent {file} niet. Typ hem nog eens, let op hoofdletters en spaties. Weet u "
-            "zeker dat hij goed is, dan is het begin van het bestand beschadigd: zet een reservekopie "
-            "terug (fieldwork restore).",
-            "This passphrase does not open {file}. Type it again and mind capitals and spaces. If you are "
-            "certain that it is right, the start of the file is damaged: put a backup back "
-            "(fieldwork restore).",
+            "Deze wachtzin opent {file} niet. Typ haar nog eens, let op hoofdletters en spaties. Weet u zeker dat zij goed is, "
+            "dan is het begin van het bestand beschadigd. {remedy}",
+            "This passphrase does not open {file}. Type it again and mind capitals and spaces. If you are certain that it is "
+            "right, the start of the file is damaged. {remedy}",
             file=file,
+            remedy=remedy(file),
         )
     )
 

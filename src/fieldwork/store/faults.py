@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 
 from fieldwork.errors import DamagedStudy, FieldworkError, NoRoom, ReadOnlyStudy, StudyBusy, StudyError
-from fieldwork.i18n import msg
+from fieldwork.i18n import Msg, msg
 
 _FULL_ERRNO = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _READ_ERRNO = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -134,13 +134,62 @@ def damaged(file: Path) -> DamagedStudy:
     """The file holds something else than was written."""
     return DamagedStudy(
         msg(
-            "{file} is beschadigd: er staat iets anders in dan wat is weggeschreven. Zet een reservekopie terug "
-            "(fieldwork restore KOPIE MAP) en bewaar dit bestand apart.",
-            "{file} is damaged: it holds something else than was written. Put a backup back "
-            "(fieldwork restore BACKUP FOLDER) and keep this file aside.",
+            "{file} is beschadigd: er staat iets anders in dan wat is weggeschreven. {remedy}",
+            "{file} is damaged: it holds something else than was written. {remedy}",
             file=file,
+            remedy=remedy(file),
         )
     )
+
+
+def remedy(file: Path) -> Msg:
+    """What to do about a file that is not whole, by what it is: the study itself, its key file, or a copy of either."""
+    if file.name == "study.fieldwork":
+        return msg("Zet een reservekopie terug (fieldwork restore KOPIE MAP) en bewaar dit bestand apart.",
+                   "Put a backup back (fieldwork restore BACKUP FOLDER) and keep this file aside.")  # fmt: skip
+    if file.name == "names.fieldwork":
+        return msg("Leg dit bestand apart en zet een kopie van het sleutelbestand terug (fieldwork names restore KOPIE).",
+                   "Put this file aside and put a copy of the key file back (fieldwork names restore COPY).")  # fmt: skip
+    return OTHER_COPY
+
+
+OTHER_COPY = msg("Neem een andere kopie, of vraag dit bestand nog eens.", "Take another copy, or ask for this file once more.")
+"""What to do about a copy that is not whole."""
+
+
+@contextmanager
+def of_backup(file: Path) -> Iterator[None]:
+    """Of a copy that was to be put back, tell that it is not whole: nobody is sent to put a copy back while that is what they
+    do."""
+    try:
+        yield
+    except DamagedStudy as fault:
+        raise DamagedStudy(
+            msg(
+                "{file} is niet heel: het is leeg, er ontbreekt een stuk, of er staat iets anders in dan wat is weggeschreven. "
+                "Er is niets teruggezet. {remedy}",
+                "{file} is not whole: it is empty, a part is missing, or it holds something else than was written. Nothing was "
+                "put back. {remedy}",
+                file=file,
+                remedy=OTHER_COPY,
+            )
+        ) from fault
+
+
+@contextmanager
+def undone(what: Msg) -> Iterator[None]:
+    """Of something that is done whole or not at all: a full disk tells that it was not (`what`), for nobody is typing."""
+    try:
+        yield
+    except NoRoom as fault:
+        raise NoRoom(
+            msg(
+                "De schijf van {file} is vol of neemt niets meer aan. {what} Maak ruimte en doe het nog eens.",
+                "The disk of {file} is full or takes no more. {what} Free some room and do it again.",
+                file=fault.message.args.get("file", "?"),
+                what=what,
+            )
+        ) from fault
 
 
 def not_whole(file: Path) -> DamagedStudy:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fieldwork.store import crypt, projections, rows
-from fieldwork.store.backup import complete, refuse_target, sha256_of
-from fieldwork.store.faults import guard
+from fieldwork.store.backup import NO_FILE, complete, refuse_target, sha256_of
+from fieldwork.store.faults import guard, undone
 from fieldwork.store.leftovers import being_made, clear_beside
 from fieldwork.store.log import Log, lay_out
 from fieldwork.store.places import sync_folder
@@ -36,7 +36,7 @@ def hand_over(
     refuse_target(log, target, overwrite=overwrite)
     clear_beside(target)
     part = being_made(target)
-    with guard(target):
+    with undone(NO_FILE), guard(target):
         try:
             lay_out(part, key, log.study_id)
             with contextlib.closing(crypt.connect(part, key)) as copy:

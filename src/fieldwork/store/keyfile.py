@@ -22,11 +22,12 @@ from fieldwork.errors import InputError, NotAStudy, StudyError
 from fieldwork.i18n import Msg, msg
 from fieldwork.pseudonyms.kinds import Kind
 from fieldwork.store import crypt
-from fieldwork.store.faults import guard, read_only
+from fieldwork.store.faults import guard, read_only, undone
 from fieldwork.store.leftovers import being_made, clear_beside
 from fieldwork.store.places import new_private_file, refuse_network, refuse_over_a_study, require_folder, sync_folder
 
 VERSION = 1
+_UNCHANGED = msg("In het sleutelbestand is niets veranderd.", "Nothing was changed in the key file.")
 _MAKE = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry(
@@ -188,7 +189,7 @@ class KeyFile:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with guard(self.file):
+        with undone(_UNCHANGED), guard(self.file):
             if self._db.pragma("query_only"):
                 raise read_only(self.file)
             with self._db:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fieldwork.errors import DamagedStudy, InputError, NotAStudy, StudyError
 from fieldwork.i18n import Msg, msg
-from fieldwork.store.faults import guard
+from fieldwork.store.faults import guard, remedy
 
 PAGE = 4096
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -50,9 +50,10 @@ def examine(file: Path) -> None:
     if size == 0:
         raise DamagedStudy(
             msg(
-                "{file} is leeg. Zet een reservekopie terug (fieldwork restore KOPIE MAP).",
-                "{file} is empty. Put a backup back (fieldwork restore BACKUP FOLDER).",
+                "{file} is leeg. {remedy}",
+                "{file} is empty. {remedy}",
                 file=file,
+                remedy=remedy(file),
             )
         )
     if start.startswith(PLAIN_HEADER):
@@ -63,18 +64,22 @@ def examine(file: Path) -> None:
     if size % PAGE and not (wal.exists() and wal.stat().st_size):
         raise DamagedStudy(
             msg(
-                "{file} is niet heel: het eind ontbreekt, of het is geen studie ({size} bytes is geen veelvoud van "
-                "{page}). Zet een reservekopie terug (fieldwork restore KOPIE MAP) en bewaar dit bestand apart.",
-                "{file} is not whole: its end is missing, or it is no study ({size} bytes is not a multiple of "
-                "{page}). Put a backup back (fieldwork restore BACKUP FOLDER) and keep this file aside.",
+                "{file} is niet heel: het eind ontbreekt, of het is geen bestand van fieldwork ({size} bytes is geen veelvoud "
+                "van {page}). {remedy}",
+                "{file} is not whole: its end is missing, or it is no file of fieldwork ({size} bytes is not a multiple of "
+                "{page}). {remedy}",
                 file=file,
                 size=size,
                 page=PAGE,
+                remedy=remedy(file),
             )
         )
 
 
 def _no_study(file: Path, why: Msg) -> Msg:
+    if file.name == "names.fieldwork":
+        return msg("{file} is geen sleutelbestand: {why}. {remedy}", "{file} is no key file: {why}. {remedy}",
+                   file=file, why=why, remedy=remedy(file))  # fmt: skip
     return msg(
         "{file} is geen studie: {why}. Wijs een study.fieldwork of een reservekopie daarvan aan.",
         "{file} is no study: {why}. Point at a study.fieldwork or at a backup of one.",

@@ -10,7 +10,7 @@ from fieldwork.i18n import msg
 from fieldwork.store import crypt
 from fieldwork.store.places import examine
 from fieldwork.store.rekey import CHANGED, from_paper, on_paper, rekey, rekey_study
-from fieldwork.study.privacy.names import names_file, note, open_names_with, refuse_of_study
+from fieldwork.study.privacy.names import names_file, note, open_names_with, opens_names, refuse_of_study
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -22,8 +22,7 @@ PAPER = "recovery.made"
 def change_passphrase(study: Study, new: str, how: str) -> None:
     """Put a study under another passphrase and close it; `how` says by what right: `passphrase` or `recovery`. InputError where
     it is that of the key file; for other errors see `rekey`: the study is then as it was."""
-    file = names_file(study.folder)
-    if file.is_file() and _opens(file, new):
+    if opens_names(study, new):
         raise InputError(
             msg(
                 "Dit is de wachtzin van het sleutelbestand. De studie krijgt een eigen wachtzin: wie de studie leest, mag "
@@ -44,15 +43,6 @@ def change_names_passphrase(study: Study, old: str | crypt.Key, new: str) -> Non
     open_names_with(study, key, "passphrase").close()
     rekey(file, key, crypt.new_key(new))
     note(study, CHANGED, {"of": "names"})
-
-
-def _opens(file: Path, passphrase: str) -> bool:
-    """Whether a passphrase is that of a file which nobody in this process has open."""
-    try:
-        crypt.connect(file, crypt.derive(file, passphrase), readonly=True).close()
-    except WrongPassphrase:
-        return False
-    return True
 
 
 def left_behind(study: Study) -> tuple[list[str], bool]:

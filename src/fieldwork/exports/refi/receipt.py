@@ -8,6 +8,9 @@ from fieldwork.exports.refi.material import Material
 from fieldwork.exports.tables.choice import ALL, CONSENSUS
 from fieldwork.i18n import Msg, msg, plural
 
+_TEXTS = msg("1 tekst", "1 text"), msg("{n} teksten", "{n} texts")
+_CODES = msg("1 gebruikte code", "1 code in use"), msg("{n} gebruikte codes", "{n} codes in use")
+_PEOPLE = msg("1 deelnemer", "1 participant"), msg("{n} deelnemers", "{n} participants")
 _CODINGS = msg("1 codering", "1 coding"), msg("{n} coderingen", "{n} codings")
 _MEMOS = msg("1 memo", "1 memo"), msg("{n} memo's", "{n} memos")
 _LOST: Mapping[str, Msg] = {
@@ -28,10 +31,10 @@ def receipt(material: Material, which: str) -> tuple[Msg, ...]:
     """The receipt, a sentence each."""
     sources, left = material.sources, material.left
     found = [
-        msg("{sources} teksten, {codings} coderingen van {whose}, {codes} gebruikte codes, {cases} deelnemers.",
-            "{sources} texts, {codings} codings of {whose}, {codes} codes in use, {cases} participants.",
-            sources=len(sources), codings=sum(len(each.placed) for each in sources), whose=_whose(which),
-            codes=len(material.used), cases=len(material.people)),
+        msg("{sources}, {codings} van {whose}, {codes}, {cases}.",
+            "{sources}, {codings} of {whose}, {codes}, {cases}.",
+            sources=plural(len(sources), *_TEXTS), codings=plural(sum(len(each.placed) for each in sources), *_CODINGS),
+            whose=_whose(which), codes=plural(len(material.used), *_CODES), cases=plural(len(material.people), *_PEOPLE)),
     ]  # fmt: skip
     lost = [_counted(each, left[what]) for what, each in _LOST.items() if left[what]]
     if material.rounds:

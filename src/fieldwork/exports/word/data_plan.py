@@ -14,12 +14,13 @@ from fieldwork.exports.placing import place
 from fieldwork.exports.pseudonyms import Pseudonyms
 from fieldwork.exports.word import data_plan_words as words
 from fieldwork.exports.word.paper import WIDTH, Paper
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.protocol.model import Text
 from fieldwork.record.events import Event
 from fieldwork.study.answers import day_words
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.data_plan import PROFILE, DataPlan, Guide, data_plan
+from fieldwork.study.privacy.left_before import PRINTED
 from fieldwork.study.privacy.names import has_names
 from fieldwork.study.privacy.retention import KEPT, Term, gone_words
 
@@ -199,7 +200,12 @@ class _Document:
             self._line(line)
         self._line(words.YAML)
         self._line(words.NAMES_APART if self.plan.has_names else words.NO_NAMES)
-        self._line(words.NAMES_IN_TEXT)
+        unchecked = sum(each["names"] == "unchecked" for each in self.plan.taken)
+        if unchecked:
+            times = plural(unchecked, msg("1 keer", "once"), msg("{n} keer", "{n} times"))
+            self._line(words.NAMES_UNCHECKED, times=times)
+        else:
+            self._line(words.NAMES_IN_TEXT)
         if self.plan.counts["rounds"]:
             self._line(words.BLIND, n=self.plan.counts["rounds"])
         self._line(msg("Waar het staat: {where}", "Where it stands: {where}", where=self._told("storage")))
@@ -252,8 +258,15 @@ class _Document:
     def _row(self, each: Mapping[str, Any]) -> list[str]:
         kind = self._say(words.LEFT.get(str(each["kind"]), msg("{kind}", "{kind}", kind=each["kind"])))
         what = kind if each["what"] == each["kind"] else f"{kind}: {each['what']}"
-        if each.get("identified"):
-            what += self._say(msg(" (met herleidbare antwoorden)", " (with answers that can identify)"))
+        printed = PRINTED.get(str(each["what"])) if each["file"] == "-" else None
+        if printed is not None:
+            what = self._say(printed)
+        marks = [self._say(mark) for holds, mark in (
+            (each.get("identified"), msg("met herleidbare antwoorden", "with answers that can identify")),
+            (each.get("names") == "unchecked", msg("namen niet vervangen", "names not replaced")),
+            (each.get("raw"), msg("teksten zoals getypt", "texts as they were typed")),
+        ) if holds]  # fmt: skip
+        what += f" ({', '.join(marks)})" if marks else ""
         whom, sha256 = self._plain(each["for"]) or "–", str(each["sha256"] or "–")
         return [str(each["at"])[:10], what, self._plain(each["file"]), whom, sha256]
 

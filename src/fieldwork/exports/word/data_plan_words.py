@@ -75,6 +75,14 @@ NAMES_IN_TEXT = msg(
     "A name may have been said or typed in answers and notes. Names that are in the key file are replaced in all that "
     "leaves; others a person has to look for (fieldwork names search).",
 )
+NAMES_UNCHECKED = msg(
+    "In antwoorden en notities kan een naam gezegd of getypt zijn. Namen die in het sleutelbestand staan, worden vervangen in "
+    "wat naar buiten gaat, tenzij het anders gevraagd is: {times} bleven zij staan (zie 8). Andere namen moet een mens zoeken "
+    "(fieldwork names search).",
+    "A name may have been said or typed in answers and notes. Names that are in the key file are replaced in what leaves, "
+    "unless it was asked otherwise: {times} they were left as they are (see 8). Other names a person has to look for "
+    "(fieldwork names search).",
+)
 YAML = msg(
     "Buiten het versleutelde bestand, voor wie in de map kan leesbaar: study.yaml (deze gegevens, de rollen, en de gewenste "
     "gesprekken per locatie, onder de namen die daar staan), de vragenlijsten, en codebook.yaml met codes, definities en "

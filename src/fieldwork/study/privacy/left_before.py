@@ -13,6 +13,7 @@ from fieldwork.ids import local_time
 from fieldwork.record.events import Event
 from fieldwork.store.erase import kept_since
 from fieldwork.study.people import is_same
+from fieldwork.study.privacy.retention import destroyed_after
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -26,6 +27,15 @@ LEFT: Mapping[str, Msg] = {
     "converted": msg("kopie van voor een omzetting", "copy from before a conversion"),
 }
 """What left the study or is kept beside it: the events that tell it, and copies that no event tells of."""
+PRINTED: Mapping[str, Msg] = {
+    "search": msg("lijst met zoekresultaten", "list of search results"),
+    "conflicts": msg("lijst van conflicten", "list of conflicts"),
+    "codings": msg("lijst van coderingen", "list of codings"),
+    "log": msg("logboek als lijst", "log as a list"),
+    "case": msg("overzicht van één geval", "overview of one case"),
+    "framework": msg("raamwerkmatrix", "framework matrix"),
+}
+"""What a command printed into a file or program that the log cannot name, by the profile under which the log has it."""
 _NAMES = "names.backed_up"
 _NOBODY = frozenset({"data-plan", "codebook", "qdc"})
 """Exports that hold nobody's words, for those events that do not say it themselves."""
@@ -37,14 +47,17 @@ _FOREIGN = "SELECT 1 FROM event WHERE device <> ? LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something that left the study while the person was in it: what (a key of LEFT), its file, for whom, the local day; `mark`
-    the first characters of its SHA-256 where more than one file has that name."""
+    """Something that left the study while the person was in it: what (a key of LEFT), its file (of what was `printed`, its
+    profile), for whom, the local day; `mark` the first characters of its SHA-256 where more than one file has that name;
+    `destroyed` the day on which people say that it was."""
 
     what: str
     file: str
     recipient: str | None
     day: str
     mark: str = ""
+    printed: bool = False
+    destroyed: str = ""
 
 
 def left(study: Study, since: int, sessions: Collection[str], codes: Collection[str] = ()) -> tuple[Left, ...]:
@@ -63,6 +76,7 @@ def left(study: Study, since: int, sessions: Collection[str], codes: Collection[
 
 
 def _left(study: Study, since: int, sessions: Collection[str], codes: Collection[str]) -> Iterator[Left]:
+    gone = destroyed_after(study)
     for event in study.log.events("study", set(LEFT)):
         if _holds(event, since, sessions, codes):
             body = event.body
@@ -71,7 +85,7 @@ def _left(study: Study, since: int, sessions: Collection[str], codes: Collection
             mark = str(body.get("sha256") or "")[:_MARK]
             printed = body.get("file") == "-"  # by a command, into a file or program that nobody knows the name of
             name = body.get("profile") if printed else body.get("file") or body.get("profile")
-            yield Left(event.kind, str(name or ""), recipient, day, mark)
+            yield Left(event.kind, str(name or ""), recipient, day, mark, printed, gone(event))
     for name in kept_since(study.log, since):
         yield Left("converted", name, None, "")
 

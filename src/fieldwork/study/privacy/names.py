@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldwork.errors import InputError, NotAStudy, ReadOnlyStudy
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.errors import InputError, NotAStudy, ReadOnlyStudy, WrongPassphrase
+from fieldwork.i18n import Lang, msg
 from fieldwork.pseudonyms.kinds import KINDS, Kind
 from fieldwork.pseudonyms.replacing import Known, Pseudonymiser
 from fieldwork.record.events import Event
@@ -26,7 +26,8 @@ OPENED, COPIED = "names.opened", "names.backed_up"
 """The events that the key file was opened, and that a copy of it was made."""
 BETWEEN = ";"
 """What stands between several spellings that are typed on one line."""
-COLUMNS = ("code", "kind", "name", "also", "contact")
+REMOVE = "remove"
+"""For what the key file was opened where names were taken out."""
 
 
 def names_file(folder: Path) -> Path:
@@ -41,7 +42,7 @@ def has_names(study: Study) -> bool:
 
 def make_names(study: Study, passphrase: str) -> KeyFile:
     """Make the key file of a study. InputError where it is there already, or its passphrase would be that of the study."""
-    _writable(study)
+    writable(study)
     refuse_of_study(study, passphrase)
     made = KeyFile.create(names_file(study.folder), crypt.new_key(passphrase), study_id=study.log.study_id)
     note(study, OPENED, {"for": "new"})
@@ -61,8 +62,21 @@ def refuse_of_study(study: Study, passphrase: str) -> None:
         )
 
 
-def open_names(study: Study, passphrase: str, purpose: str) -> KeyFile:
-    """Open the key file, which stands in the study's log from then on: who, when, and for what (`purpose`: export, list …).
+def opens_names(study: Study, passphrase: str) -> bool:
+    """Whether a passphrase is that of the study's key file, where there is one here, which nobody in this process has open."""
+    file = names_file(study.folder)
+    if not file.is_file():
+        return False
+    try:
+        crypt.connect(file, crypt.derive(file, passphrase), readonly=True).close()
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def open_names(study: Study, passphrase: str, purpose: str, codes: Sequence[str] = ()) -> KeyFile:
+    """Open the key file, which stands in the study's log from then on: who, when, for what (`purpose`: export, list …), and
+    about which `codes` it has, where that is told.
 
     NotAStudy where there is none; WrongPassphrase; ReadOnlyStudy where the log cannot be written, for then it is not opened.
     """
@@ -77,25 +91,32 @@ def open_names(study: Study, passphrase: str, purpose: str) -> KeyFile:
                 file=FILE,
             )
         )
-    return open_names_with(study, crypt.derive(file, passphrase), purpose)
+    return open_names_with(study, crypt.derive(file, passphrase), purpose, codes)
 
 
-def open_names_with(study: Study, key: crypt.Key, purpose: str) -> KeyFile:
+def open_names_with(study: Study, key: crypt.Key, purpose: str, codes: Sequence[str] = ()) -> KeyFile:
     """As `open_names`, with a key that was derived already."""
-    _writable(study)
+    writable(study)
     found = KeyFile.open(names_file(study.folder), key, study_id=study.log.study_id)
     try:
-        note(study, OPENED, {"for": purpose})
+        used(study, purpose, in_it(found, codes) if codes else ())
     except BaseException:
         found.close()
         raise
     return found
 
 
-def used(study: Study, purpose: str) -> None:
-    """Write in the log for what the key file, which is open already, is used now: as its opening by a command would tell."""
-    _writable(study)
-    note(study, OPENED, {"for": purpose})
+def in_it(names: KeyFile, codes: Iterable[str]) -> tuple[str, ...]:
+    """Of some codes, in whatever letters, those that a key file has, as it has them."""
+    there = {each.code.casefold(): each.code for each in names.entries()}
+    return tuple(dict.fromkeys(there[code.casefold()] for code in codes if code.casefold() in there))
+
+
+def used(study: Study, purpose: str, codes: Iterable[str] = ()) -> None:
+    """Write in the log for what the key file, which is open already, is used now, as its opening by a command would tell; with
+    the `codes` whose names come in or go."""
+    writable(study)
+    note(study, OPENED, {"for": purpose, **({"codes": sorted(codes)} if codes else {})})
 
 
 def pseudonymiser(entries: Iterable[Entry], lang: Lang = "nl") -> Pseudonymiser:
@@ -115,14 +136,14 @@ def kind_of(study: Study, code: str) -> Kind | None:
 def unnamed(study: Study, known: Iterable[str]) -> dict[str, Kind]:
     """The codes of participants and sites that have no entry in the key file, each with what it stands for; not those of whom
     everything was erased."""
-    gone = _erased(study)
+    gone = erased(study)
     kinds: dict[str, Kind] = {code: "person" for code in participants(study) if code.casefold() not in gone}
     kinds |= {code: "site" for code in sites(study) if code not in kinds}
     there = {code.casefold() for code in known}
     return {code: kind for code, kind in kinds.items() if code.casefold() not in there}
 
 
-def _erased(study: Study) -> frozenset[str]:
+def erased(study: Study) -> frozenset[str]:
     """The codes of participants of whom everything was erased, folded."""
     from fieldwork.study.privacy.withdrawal import GONE, withdrawn
 
@@ -136,8 +157,8 @@ def entry(study: Study, raw: Mapping[str, str | None], before: Entry | None = No
     withdrew and was erased.
     """
     known = [code for (code,) in study.log.query("SELECT participant FROM participant UNION SELECT site FROM site")]
-    code = as_known(person_code(raw.get("code") or ""), known)
-    if code.casefold() in _erased(study):
+    code = before.code if before else as_known(person_code(raw.get("code") or ""), known)
+    if code.casefold() in erased(study):
         raise InputError(msg("{code} heeft zich teruggetrokken en is gewist: hier komt geen naam meer bij.",
                              "{code} withdrew and was erased: no name is kept with it any more.", code=code))  # fmt: skip
     kind = raw.get("kind") or (before.kind if before else None) or kind_of(study, code) or "person"
@@ -152,65 +173,14 @@ def entry(study: Study, raw: Mapping[str, str | None], before: Entry | None = No
     return Entry(code, kind, name, tuple(each for each in also if each != name), contact)
 
 
-def told_by_code(found: Entry) -> Msg | None:
-    """What to say where a code tells the name itself: it stands in every export."""
-    if not pseudonymiser([found]).find(found.code.replace("_", " ")):
-        return None
-    return msg(
-        "Let op: de code {code} lijkt op de naam zelf, en staat wel in elke export. Kies liever een code die niets zegt.",
-        "Mind: the code {code} resembles the name itself, and it does stand in every export. Rather choose one that says "
-        "nothing.",
-        code=found.code,
-    )
-
-
-def read_csv(study: Study, text: str, before: Mapping[str, Entry]) -> list[Entry]:
-    """The entries of a CSV with the columns of COLUMNS (`code` and `name` needed). InputError names the line, never a name."""
-    import csv
-    import io
-
-    sample = text.partition("\n")[0]
-    delimiter = max(",;\t", key=sample.count)
-    rows = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")), delimiter=delimiter)
-    head = [cell.strip().lower() for cell in next(rows, [])]
-    if "code" not in head or "name" not in head or set(head) - set(COLUMNS):
-        raise InputError(msg("De eerste regel noemt de kolommen: {columns}; code en name moeten erbij zijn.",
-                             "The first line names the columns: {columns}; code and name have to be among them.",
-                             columns=", ".join(COLUMNS)))  # fmt: skip
-    found: dict[str, Entry] = {}
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) != len(head):
-            raise InputError(
-                msg(
-                    "Regel {n} heeft {there} cellen in plaats van {wanted}. Zet een cel met “{sign}” tussen aanhalingstekens.",
-                    "Line {n} has {there} cells instead of {wanted}. Put a cell with “{sign}” between quotes.",
-                    n=number,
-                    there=len(row),
-                    wanted=len(head),
-                    sign=delimiter,
-                )
-            )
-        cells = dict(zip(head, row, strict=True))
-        try:
-            made = entry(study, cells, before.get(cells["code"].strip()))
-        except InputError as wrong:
-            raise InputError(msg("Regel {n}: {why}", "Line {n}: {why}", n=number, why=wrong.message)) from None
-        if made.code in found:
-            raise InputError(msg("Regel {n}: {code} staat er twee keer.", "Line {n}: {code} is there twice.",
-                                 n=number, code=made.code))  # fmt: skip
-        found[made.code] = made
-    return list(found.values())
-
-
 def note(study: Study, kind: str, body: Mapping[str, Any]) -> None:
     """Write in the study's log what was done with the key file. No name goes along."""
     stamp = study.log.stamper(study.by)()
     study.log.append([Event(stamp.id, kind, "study", stamp.at, stamp.offset, stamp.by, stamp.device, (), body)])
 
 
-def _writable(study: Study) -> None:
+def writable(study: Study) -> None:
+    """ReadOnlyStudy where the log cannot tell that the key file is opened."""
     if study.log.readonly:
         raise ReadOnlyStudy(
             msg(
@@ -228,23 +198,3 @@ def _plain(text: str | None) -> str:
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain for each in text.split(BETWEEN) if (plain := _plain(each))))
-
-
-def restore_names(study: Study, file: Path, passphrase: str) -> tuple[str, ...]:
-    """Put a copy of the key file back where there is none, without who was erased since: their codes. StudyError where it is of
-    another study, InputError where one is there."""
-    _writable(study)
-    key, place = crypt.derive(file, passphrase), names_file(study.folder)
-    with KeyFile.open(file, key, study_id=study.log.study_id) as copy:
-        copy.copy_to(place)
-    try:
-        with KeyFile.open(place, key, study_id=study.log.study_id) as found:
-            gone = _erased(study)
-            codes = tuple(each.code for each in found.entries() if each.code.casefold() in gone)
-            if codes:
-                found.remove(codes)
-        note(study, OPENED, {"for": "restore"})
-    except BaseException:  # with who was erased in it, it does not stay
-        crypt.remove(place)
-        raise
-    return codes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
+from fieldwork.ids import local_time
 from fieldwork.protocol.typed import months_after
 from fieldwork.record.events import Event
 
@@ -126,32 +127,61 @@ def destroyed(study: Study) -> list[Destroyed]:
             if stands.get((event.body["kind"], event.body.get("file"))) == event.at]  # fmt: skip
 
 
+def destroyed_after(study: Study) -> Callable[[Event], str]:
+    """What tells of something that left on which day (ISO 8601) it was destroyed after that, itself or with all of its kind; or
+    nothing. A copy that was restored from is the backup of that name."""
+    stands = _destroyed(study)
+    days = {(each.kind, each.file): each.day for each in destroyed(study)}
+    kinds = {made: kind for kind, every in _MADE.items() for made in every} | {"restored": "backups"}
+
+    def day(left: Event) -> str:
+        kind, file = kinds.get(left.kind, ""), str(left.body.get("file"))
+        told = [place for place in ((kind, file), (kind, None)) if stands.get(place, 0) > left.at]
+        return days.get(told[0], "") if told and not (left.kind == "restored" and told[0][1] is None) else ""
+
+    return day
+
+
 def destroy(study: Study, kind: str, *, day: date, file: str | None = None) -> None:
     """Put down that people destroyed what the study cannot see: all of a kind (`OUTSIDE`) that there was until now, or one file
     that left. InputError for a kind that the study sees itself, a file that it does not know and a day that is yet to come;
     ReadOnlyStudy, StudyBusy, NoRoom where it cannot be written."""
+    if kind not in KEPT:
+        raise InputError(_no_kind(kind))
     if kind not in OUTSIDE:
         raise InputError(msg(
             "Of “{kind}” er nog is, ziet de studie zelf: {how}. Zelf te melden zijn: {kinds}.",
             "Whether “{kind}” is still there the study sees itself: {how}. To be told by you are: {kinds}.",
-            kind=kind, how=_HOW.get(kind, _HOW[EVERYTHING]), kinds=", ".join(OUTSIDE)))  # fmt: skip
+            kind=kind, how=_HOW[kind], kinds=", ".join(OUTSIDE)))  # fmt: skip
     if day > date.today():
         raise InputError(msg("{day} moet nog komen. Meld wat weg is als het weg is.",
                              "{day} is yet to come. Tell what is gone when it is.", day=day.isoformat()))  # fmt: skip
-    known = {str(event.body.get("file")) for event in study.log.events("study", _MADE.get(kind, set()))}
-    if file is not None and file not in known:
+    made = [event for event in study.log.events("study", _MADE.get(kind, set())) if file in (None, event.body.get("file"))]
+    if file is not None and not made:
         raise InputError(msg("De studie kent geen {kind} met de naam “{file}”. `fieldwork log --exports` noemt ze.",
                              "The study knows no {kind} by the name “{file}”. `fieldwork log --exports` lists them.",
                              kind=KEPT[kind], file=file))  # fmt: skip
+    first = min((local_time(event.at, event.offset).date() for event in made), default=None)
+    if file is not None and first is not None and day < first:
+        raise InputError(msg("“{file}” is van {made}; op {day} was het er nog niet. Geef de dag waarop het vernietigd is.",
+                             "“{file}” is of {made}; on {day} it was not there yet. Give the day on which it was destroyed.",
+                             file=file, made=first.isoformat(), day=day.isoformat()))  # fmt: skip
     _say(study, {"kind": kind, "day": day.isoformat(), **({"file": file} if file else {})})
 
 
 def not_destroyed(study: Study, kind: str, file: str | None = None) -> None:
     """Take back that something was destroyed. InputError where nobody said so; for the rest see `destroy`."""
+    if kind not in KEPT:
+        raise InputError(_no_kind(kind))
     if not any((each.kind, each.file) == (kind, file) for each in destroyed(study)):
         raise InputError(msg("Dat “{kind}” vernietigd is, staat er niet.",
                              "It does not stand there that “{kind}” was destroyed.", kind=file or kind))  # fmt: skip
     _say(study, {"kind": kind, "on": False, **({"file": file} if file else {})})
+
+
+def _no_kind(kind: str) -> Msg:
+    return msg("Er is geen soort “{kind}”; kies uit {kinds}.", "There is no kind “{kind}”; choose from {kinds}.",
+               kind=kind, kinds=", ".join(OUTSIDE))  # fmt: skip
 
 
 def question(kind: str, file: str | None = None) -> Msg:
@@ -170,7 +200,7 @@ def gone_words(gone: Destroyed) -> Msg:
 
 def way(kind: str) -> Msg | None:
     """What to do about a kind of which the study itself sees whether it is there; None for what only people can tell."""
-    return None if kind in OUTSIDE else _HOW.get(kind, _HOW[EVERYTHING])
+    return _HOW.get(kind)
 
 
 def _destroyed(study: Study) -> dict[tuple[str, str | None], int]:

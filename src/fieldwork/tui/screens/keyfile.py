@@ -9,7 +9,8 @@ from textual.widgets import Input
 
 from fieldwork.errors import FieldworkError, InputError, because
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.privacy.names import COPIED, note, pseudonymiser, read_csv, told_by_code, used
+from fieldwork.study.privacy.names import COPIED, REMOVE, note, pseudonymiser, used
+from fieldwork.study.privacy.names_taking import ANOTHER_NAME, read_csv, renamed, told_by_code, told_unfound
 from fieldwork.tui.screens.choosing import Choice
 from fieldwork.tui.screens.keyfile_page import KeyfilePage
 from fieldwork.tui.screens.keyfile_place import Asking, Where
@@ -63,7 +64,7 @@ class Keyfile(KeyfilePage):
             return
         self.query_one("#typed", Input).value = ""
         self.fill(made.code)
-        warning = told_by_code(made)
+        warning = told_by_code(made) or told_unfound(made)
         done = msg("Bewaard in het sleutelbestand: {code}.", "Kept in the key file: {code}.", code=made.code)
         self.tell(warning or done, trouble=warning is not None)
 
@@ -83,7 +84,7 @@ class Keyfile(KeyfilePage):
 
     def _remove(self, code: str) -> None:
         try:
-            used(self.study, "remove")
+            used(self.study, REMOVE, [code])
             self.names.remove([code])
         except FieldworkError as error:
             self.tell(error.message, trouble=True)
@@ -155,13 +156,33 @@ class Keyfile(KeyfilePage):
         file = Path(typed).expanduser()
         try:
             found = read_csv(self.study, _text(file), self._entries)
-            used(self.study, "import")
+        except FieldworkError as error:
+            self.tell(error.message, trouble=True)
+            return
+        others = renamed(found, self._entries)
+        if not others:
+            self._take(file, found)
+            return
+        about = self.words(msg(ANOTHER_NAME.nl, ANOTHER_NAME.en, codes=", ".join(others)))
+        choices = [Choice("not", self.words(msg("Toch niet", "After all not"))),
+                   Choice("take", self.words(msg("Vervangen", "Replace")), about=about)]  # fmt: skip
+        title = msg("Namen door andere vervangen: {codes}?", "Replace names by others: {codes}?", codes=", ".join(others))
+
+        def answered(answer: str | None) -> None:
+            if answer == "take" and not self.shut:
+                self._take(file, found)
+
+        self.app.push_screen(Asking(self.words(title), choices, digits=True), answered)
+
+    def _take(self, file: Path, found: list[Entry]) -> None:
+        try:
+            used(self.study, "import", [each.code for each in found])
             self.names.put(found)
         except FieldworkError as error:
             self.tell(error.message, trouble=True)
             return
         self.fill()
-        warning = next(filter(None, map(told_by_code, found)), None)
+        warning = next(filter(None, (warn(each) for warn in (told_by_code, told_unfound) for each in found)), None)
         self.tell(msg("Bewaard: {n}. Wis {file} nu: daar staan de namen onversleuteld in.{warning}",
                       "Kept: {n}. Erase {file} now: the names stand in it unencrypted.{warning}", n=len(found),
                       file=str(file), warning=msg(" {why}", " {why}", why=warning) if warning else ""),

@@ -13,7 +13,8 @@ from textual.widgets import Static
 from fieldwork.errors import FieldworkError
 from fieldwork.i18n import Msg, msg
 from fieldwork.pseudonyms.look_alikes import LookAlike
-from fieldwork.study.privacy.names import BETWEEN, entry, pseudonymiser, told_by_code, unnamed, used
+from fieldwork.study.privacy.names import BETWEEN, REMOVE, entry, pseudonymiser, unnamed, used
+from fieldwork.study.privacy.names_taking import told_by_code
 from fieldwork.study.privacy.pseudonymising import WHY, Place, looked_through, place_in
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, key_of, letters
@@ -234,7 +235,7 @@ class KeyfileAlikes(KeyfilePlace[tuple[str, Wish]]):
 
     def _put(self, made: Entry, before: Entry, each: LookAlike[Place]) -> bool:
         def put(one: Entry) -> None:
-            used(self.study, "set")
+            used(self.study, "set", [one.code])
             self.names.put([one])
 
         return self._do(lambda: put(made), lambda: put(before), each)
@@ -245,7 +246,7 @@ class KeyfileAlikes(KeyfilePlace[tuple[str, Wish]]):
             return
 
         def back() -> None:
-            used(self.study, "remove")
+            used(self.study, REMOVE, [made.code])
             self.names.remove([made.code])
 
         if self._do(lambda: None, back, each):

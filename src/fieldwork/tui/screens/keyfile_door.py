@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 
 from fieldwork.errors import FieldworkError, WrongPassphrase
 from fieldwork.i18n import Msg, msg
-from fieldwork.study.privacy.names import FILE, has_names, make_names, open_names, restore_names
+from fieldwork.study.privacy.names import FILE, has_names, make_names, open_names
+from fieldwork.study.privacy.names_restoring import restore_names
 from fieldwork.tui.jobs import Finished, begin
 from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.place import Place
@@ -55,7 +56,7 @@ LEFT_OUT = msg(
     "Not put back, for erased: {codes}. {file} still holds these names: destroy that copy and make another.",
 )
 WRONG = msg(
-    "Deze wachtzin opent het niet. Typ hem nog eens, let op hoofdletters en spaties. Is hij zeker goed, dan is het begin van "
+    "Deze wachtzin opent het niet. Typ haar nog eens, let op hoofdletters en spaties. Is zij zeker goed, dan is het begin van "
     "het bestand beschadigd: zet een kopie terug.",
     "This passphrase does not open it. Type it again and mind capitals and spaces. If it is right for certain, the start of "
     "the file is damaged: put a copy back.",

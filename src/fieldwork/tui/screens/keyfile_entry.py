@@ -153,7 +153,7 @@ class KeyfileEntry(KeyfilePlace["Entry"]):
             return
         try:
             made = self._made()
-            used(self.study, "set")
+            used(self.study, "set", [made.code])
             self.names.put([made])
         except FieldworkError as error:
             self.tell(error.message, trouble=True)

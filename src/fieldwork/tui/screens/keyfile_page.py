@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 from fieldwork.errors import FieldworkError
 from fieldwork.fuzzy import folded
 from fieldwork.i18n import msg
-from fieldwork.study.privacy.names import BETWEEN, told_by_code, unnamed
+from fieldwork.study.privacy.names import BETWEEN, unnamed
+from fieldwork.study.privacy.names_taking import told_by_code
 from fieldwork.study.privacy.withdrawal import GONE, withdrawn
 from fieldwork.tui.keyboard import bindings, key_of
 from fieldwork.tui.plain import line, plain
