@@ -191,7 +191,7 @@ def test_what_can_identify_somebody_is_told_where_it_is_asked_for(telling: Telli
 
 def test_what_was_printed_for_somebody_is_listed_when_who_is_in_it_withdraws(telling: Telling, folder: Path) -> None:
     telling("codings", "--for", "de universiteit")
-    assert "export codings for de universiteit" in "".join(telling("withdraw", "W07", "--erase", "--dry-run"))
+    assert "list of codings for de universiteit" in "".join(telling("withdraw", "W07", "--erase", "--dry-run"))
 
 
 def test_what_was_found_only_in_what_identifies_is_not_found(telling: Telling, folder: Path, once: tuple[Path, crypt.Key]) -> None:

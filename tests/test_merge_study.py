@@ -155,7 +155,7 @@ def test_an_erasure_wins_both_ways_and_what_a_file_still_holds_is_told(laptops: 
     said_anew(laptops.other, laptops.session, "Iets nieuws.")
     _erase(laptops.lead, laptops.session)
     here = laptops.came(laptops.lead, laptops.other.folder)
-    assert "Hier gewist, maar study.fieldwork heeft het nog" in told(here)
+    assert f"Hier gewist, maar {laptops.other.folder} heeft het nog: W01 2026-03-04 R1 ({laptops.session})" in told(here)
     there = laptops.came(laptops.other, laptops.lead.folder)
     assert there.merged.erased == (laptops.session,) and "Daar gewist" in told(there)
     for study in (laptops.lead, laptops.other):

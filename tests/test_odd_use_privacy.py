@@ -93,7 +93,7 @@ def test_a_merge_tells_whose_words_went_and_what_the_other_file_still_holds(stud
         withdraw(study, plan(study, "W01", erase=True))
         first = told(came(study, other.folder))
         assert "Van wie zich eerder terugtrok is ook gewist of gestopt wat nu samenkwam: W01." in first
-        assert "heeft het nog: W01, alone, both, charting, codebook, open." in first  # not only whole sessions
+        assert "heeft het nog: W01, W01 2026-03-04 R1 (alone), W01, L01 2026-03-04 R1 (both), charting, codebook, W01" in first  # not only whole sessions
         back = told(came(other, study.folder))
         assert "W01 trok zich terug: alles wissen (vastgelegd door R1" in back
         assert "eerder terugtrok" not in back and "heeft het nog" not in back

@@ -24,7 +24,9 @@ from fieldwork.study.incoming.sessions import import_sessions
 from fieldwork.study.live import Live
 from fieldwork.study.privacy.consent_words import erased_words
 from fieldwork.study.privacy.left_before import left_of_session
-from fieldwork.study.privacy.names import entry, make_names, open_names, read_csv, restore_names
+from fieldwork.study.privacy.names import entry, make_names, open_names
+from fieldwork.study.privacy.names_restoring import restore_names
+from fieldwork.study.privacy.names_taking import read_csv
 from fieldwork.study.privacy.texts import named
 from fieldwork.study.privacy.to_look_at import let_stay
 from fieldwork.study.privacy.withdrawal import Withdrawal, plan, withdraw

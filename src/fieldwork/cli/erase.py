@@ -48,16 +48,14 @@ def command(settings: Settings, ref: str, instead: str | None, earlier: bool, dr
     with open_study(settings, readonly=dry_run) as study:
         found = plan(study, ref)
         tell(msg("{ref} · {where}", "{ref} · {where}", ref=found.text.ref, where=words.where(study, found.text)))
-        for line in words.would(found):
+        for line in (*words.would(found), *(words.for_people(found) if dry_run or not yes else ())):
             tell(line)
         if not dry_run:
             question = words.SURE_EARLIER if earlier else words.SURE if new is None else words.SURE_INSTEAD
             sure(question.text(lang()), yes)
             found = erase(study, found, (found.text.words or None) if earlier else new)
-            for line in words.done_words(found):
+            for line in (*words.done_words(found), *words.for_people(found)):
                 tell(line)
-    for line in words.for_people(found):
-        tell(line)
     if dry_run:
         tell(msg("Er is niets veranderd.", "Nothing was changed."))
 

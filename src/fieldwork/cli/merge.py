@@ -12,6 +12,7 @@ from fieldwork.cli.base import Command, Settings
 from fieldwork.cli.opening import open_study, passphrase, sure
 from fieldwork.cli.report import Progress, tell
 from fieldwork.cli.words import say, words
+from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 
 if TYPE_CHECKING:
@@ -25,27 +26,37 @@ VARIABLE = "FIELDWORK_OTHER_PASSPHRASE"
                "Take another copy of the study in."))  # fmt: skip
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=say("Toon alleen wat er nieuw is.", "Only show what is new."))
+@click.option("--keep", multiple=True, metavar="ID", help=say(
+              "Een gesprek dat daar gewist is en hier naar iemand anders verbeterd: bewaar het onder een nieuw nummer.",
+              "A session that was erased there and corrected here to somebody else: keep it under a new number."))  # fmt: skip
+@click.option("--erase", "go", multiple=True, metavar="ID", help=say("Of laat het ook hier wissen.",
+              "Or have it erased here too."))  # fmt: skip
 @click.option("--yes", is_flag=True, help=say("Bevestig vooraf.", "Confirm beforehand."))
 @click.pass_obj
-def command(settings: Settings, file: Path, dry_run: bool, yes: bool) -> None:
+def command(
+    settings: Settings, file: Path, dry_run: bool, keep: tuple[str, ...], go: tuple[str, ...], yes: bool
+) -> None:
     """Show what is new, what it conflicts with and from whom, and take it in; FILE is left as it is."""
+    from fieldwork.study.copies.erasures import Choice
     from fieldwork.study.copies.merging import merge_file, other_file
 
-    other = other_file(file)
+    other, choice = other_file(file), Choice(keep, go)
     own = passphrase()
     with open_study(settings, given=own) as study:
         progress = Progress(lambda done, whole: msg("{n} van {m} gebeurtenissen gelezen", "{n} of {m} events read",
                                                     n=done, m=whole))  # fmt: skip
-        keys = list(Keys(study, other, own))
+        keys = list(Keys(study, other, own, str(file)))
         if dry_run or not yes:
-            came = merge_file(study, other, keys, dry_run=True, tick=progress.at)
+            came = merge_file(study, file, keys, dry_run=True, tick=progress.at, choice=choice)
             progress.end()
             for line in came.words(done=False):
                 click.echo(words(line))
             if dry_run or not came.new:
                 return
+            if came.refusal is not None:
+                raise InputError(came.refusal)
             sure(say("Samenvoegen?", "Merge?"), yes)
-        came = merge_file(study, other, keys, tick=progress.at)
+        came = merge_file(study, file, keys, tick=progress.at, choice=choice)
         progress.end()
         for line in came.words(done=True) if yes else came.news:
             click.echo(words(line))
@@ -57,8 +68,8 @@ class Keys:
     """What may open another copy, in the order in which it is tried: this study's own key, its passphrase, and another one that
     is given or asked for. Each is made once, and only when the ones before it do not fit."""
 
-    def __init__(self, study: Study, file: Path, own: str) -> None:
-        self._study, self._file, self._own = study, file, own
+    def __init__(self, study: Study, file: Path, own: str, typed: str) -> None:
+        self._study, self._file, self._own, self._typed = study, file, own, typed
         self._made: dict[str, Key] = {}
         self._other: str | None = None
 
@@ -84,6 +95,5 @@ class Keys:
 
     def _asked(self) -> str:
         if self._other is None:
-            name = self._file.name
-            self._other = passphrase(say(f"Wachtzin van {name}: ", f"Passphrase of {name}: "), variable=VARIABLE)
+            self._other = passphrase(say(f"Wachtzin van {self._typed}: ", f"Passphrase of {self._typed}: "), variable=VARIABLE)
         return self._other

@@ -12,7 +12,7 @@ import click
 
 from fieldwork.cli.table import print_table
 from fieldwork.cli.words import say, words
-from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
+from fieldwork.saturation.guest import francis
 from fieldwork.saturation.words import (
     STEPS,
     UNITS,
@@ -27,6 +27,7 @@ from fieldwork.saturation.words import (
     number,
     of_hundred,
     reason,
+    twelve_told,
     units,
     weak,
 )
@@ -49,7 +50,7 @@ MOST_UNITS = 40
 WIDTH, HEIGHT = 60, 8
 BLOCKS = " ▁▂▃▄▅▆▇█"
 WEAK = "*"
-"""Stands beside a coverage that rests on no rare codes; below it what must be said of that."""
+"""Stands beside a coverage that rests on no rare code or on one; below it what must be said of that."""
 
 
 def print_saturation(
@@ -104,8 +105,8 @@ def _print_cells(result: Saturation, labels: Labels) -> None:
             ],
         )
         for place, cell in told:
-            if weak(cell) and not held_back(cell):
-                paragraph(f"{', '.join(place)}: {words(reason(cell, 'no_rare_codes'))}", f"  {WEAK} ")
+            if (why := weak(cell)) is not None and not held_back(cell):
+                paragraph(f"{', '.join(place)}: {words(why)}", f"  {WEAK} ")
     if result.least_heard:
         heading("Waar het minst gehoord is (nieuwe codes te verwachten in het volgende):",
                  "Where least was heard (new codes to expect in the next one):")  # fmt: skip
@@ -179,7 +180,6 @@ def _forecast(result: Saturation) -> list[Figure]:
 def _rules(result: Saturation) -> list[Figure]:
     """Stopping rules, and the study's rule of thumb as a line to compare with."""
     rule = result.settings
-    stopping = sum(first_stop(ratios(result.new_codes, each), each) is not None for each in twelve(rule))
     initial = francis(result.new_codes)
     share = words(of_hundred(result.orders_stopping))
     orders = say(f"in {share} willekeurige volgordes", f"in {share} random orders")
@@ -189,8 +189,7 @@ def _rules(result: Saturation) -> list[Figure]:
     free = _stop(result.order_free_stop, rule.run, result.order_free_ratios)
     return [
         (f"Guest {rule.base}+{rule.run}, {words(of_hundred(rule.threshold))}", collected,
-         say(f"in volgorde van houden; van zijn twaalf instellingen stoppen er {stopping}",
-             f"in order of holding; of its twelve settings {stopping} would stop")),
+         say("in volgorde van houden; ", "in order of holding; ") + words(twelve_told(result))),
         (say("dezelfde regel, los van de volgorde", "the same rule, freed from the order"), free, orders),
         ("Francis 10+3", _stop(initial, 3, result.new_codes[12:]),
          say("na de eerste tien drie achter elkaar zonder nieuwe code",

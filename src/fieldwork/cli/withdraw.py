@@ -29,15 +29,14 @@ def command(settings: Settings, participant: str, stop: bool, erase: bool, dry_r
         raise UsageError(msg("Kies één van beide: --stop of --erase.", "Choose one of the two: --stop or --erase."))
     with open_study(settings, readonly=dry_run) as study:
         planned = plan(study, participant, erase=erase)
-        for line in words.would(planned):
+        asks = erase and not yes and not dry_run
+        for line in (*words.would(planned), *(words.for_people(planned) if asks or dry_run else ())):
             tell(line)
         if not dry_run:
             if erase:
                 sure(words.SURE.text(lang()), yes)
             planned = withdraw(study, planned)
-            for line in words.done_words(planned):
+            for line in (*words.done_words(planned), *words.for_people(planned)):
                 tell(line)
-    for line in words.for_people(planned):
-        tell(line)
     if dry_run:
         tell(msg("Er is niets veranderd.", "Nothing was changed."))

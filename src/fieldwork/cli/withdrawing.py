@@ -88,9 +88,12 @@ def _withdraw(live: Live, change: act.Consent | act.StopOne | None, lang: Lang, 
     if chosen == "keep":
         told = live.do(change or act.Stop())
         out((said.STOPPED if live.state.status == "stopped" else told or said.STOPPED).text(lang))
-    elif chosen == "erase" and _choose(said.SURE, [("on", said.NOT_ERASE), ("erase", said.DO_ERASE)], lang) == "erase":
+    before = left_of_session(live.study, live.session) if chosen == "erase" else ()
+    for line in left_lines(before):
+        out(line.text(lang))
+    if chosen == "erase" and _choose(said.SURE, [("on", said.NOT_ERASE), ("erase", said.DO_ERASE)], lang) == "erase":
         out(said.erased_words(live.erase()).text(lang))
-        for line in left_lines(left_of_session(live.study, live.session)):
+        for line in left_lines(before):
             out(line.text(lang))
     return chosen == "pause"
 

@@ -16,8 +16,11 @@ from fieldwork.i18n import msg
 from fieldwork.ids import Stamper
 from fieldwork.record.events import ERASED, Event
 from fieldwork.store import search
+from fieldwork.store.faults import undone
 from fieldwork.store.leftovers import clear
 from fieldwork.store.log import Log
+
+NOT_ERASED = msg("Er is niets gewist.", "Nothing was erased.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def erase_session(log: Log, session: str, by: str) -> Erased:
         raise InputError(msg("Er is geen gesprek “{id}”.", "There is no session “{id}”.", id=session))
     event = erasing(log, session, log.stamper(by))
     backups = (*_backups_since(log, first[0][0]), *kept_since(log, first[0][0]))
-    log.append([event])
+    with undone(NOT_ERASED):
+        log.append([event])
     return Erased(event, log.meta("scrub") is None, backups)
 
 

@@ -45,9 +45,9 @@ def session_erased() -> SessionErased:
     return SessionErased(
         msg(
             "Dit gesprek is intussen gewist, in een ander venster of door een kopie die is samengevoegd. Er wordt niets meer "
-            "van bewaard: ga hier weg.",
+            "van bewaard.",
             "This session was erased meanwhile, in another window or by a copy that was merged. Nothing of it is kept any "
-            "more: leave here.",
+            "more.",
         )
     )
 

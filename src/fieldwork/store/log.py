@@ -279,8 +279,10 @@ def require_study(connection: apsw.Connection, file: Path) -> None:
     if not connection.table_exists("main", "meta") or not connection.table_exists("main", "event"):
         raise NotAStudy(
             msg(
-                "{file} gaat open, maar is geen studie van fieldwork. Wijs een study.fieldwork aan.",
-                "{file} opens, but is no study of fieldwork. Point at a study.fieldwork.",
+                "{file} gaat open, maar is geen studie van fieldwork. Wijs een study.fieldwork of een reservekopie ervan aan; "
+                "een kopie van het sleutelbestand zet u terug met fieldwork names restore.",
+                "{file} opens, but is no study of fieldwork. Point at a study.fieldwork or at a backup of one; a copy of the "
+                "key file is put back with fieldwork names restore.",
                 file=file,
             )
         )

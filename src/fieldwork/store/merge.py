@@ -19,13 +19,14 @@ from typing import Any, TypeAlias
 import apsw
 
 from fieldwork.errors import DamagedStudy, StudyBusy
+from fieldwork.i18n import msg
 from fieldwork.record.events import EMPTIED, ERASED, Event
 from fieldwork.record.gone import Gone
 from fieldwork.record.resting import CHARTING, RESTING
 from fieldwork.store import crypt, intake, projections, rows
 from fieldwork.store.emptying import gone_from
 from fieldwork.store.erase import scrub
-from fieldwork.store.faults import guard, not_whole
+from fieldwork.store.faults import guard, not_whole, undone
 from fieldwork.store.log import Log
 from fieldwork.store.other import Checking, Other, Tick, is_whole, not_as_written
 
@@ -33,6 +34,8 @@ MERGED = "merged"
 """The event that another copy came in."""
 _MET = "met"
 """The fact about this copy: up to which events other copies were compared with it, as JSON [[seq, id], …]."""
+_NOT_MERGED = msg("Er is niets samengevoegd; deze studie is zoals zij was.",
+                  "Nothing was merged; this study is as it was.")  # fmt: skip
 _REMEMBERED = 40
 _CACHE_KIB = 65_536
 """How much of either file may stay decrypted meanwhile; else pages of the indexes are read and written over and over."""
@@ -145,11 +148,14 @@ class _NotKept(Exception):
 
 
 def merge(
-    log: Log, other: Other, *, by: str, dry_run: bool = False, tick: Tick | None = None, look: Look | None = None
-) -> Merged:
+    log: Log, other: Other, *, by: str, dry_run: bool = False, tick: Tick | None = None, look: Look | None = None,
+    first: Callable[[], None] | None = None,
+) -> Merged:  # fmt: skip
     """Take in what another copy has and this one has not, all or nothing; or see what that would come to.
 
-    `look` is called with what came of it while the log says so, also where that is only tried.
+    `first` is called before anything comes in, where something may be new, and `look` with what came of it while the log says
+    so, also where that is only tried; both in the transaction and with the other copy there as `other`. What `look` writes is
+    kept with the rest, and what it raises undoes all.
     An event says that it was done, where more is new than that others did the same. Raises DamagedStudy where the other is
     not what was written, or says something else of an event that both have; StudyBusy, NoRoom, ReadOnlyStudy.
     """
@@ -157,7 +163,9 @@ def merge(
     with log.use() as db, _attached(db, other):
         last, compared = _last(db), _compared(db)
         try:
-            with _written_once(db, last - compared), log.write(), _whose_fault(db, log, other):
+            with undone(_NOT_MERGED), _written_once(db, last - compared), log.write(), _whose_fault(db, log, other):
+                if first is not None and compared < last:
+                    first()
                 kept.append(_take(log, db, other, by, compared, tick))
                 if look is not None:
                     look(kept[0])

@@ -114,14 +114,9 @@ def make(db: apsw.Connection) -> None:
     db.pragma("user_version", VERSION)
 
 
-def bring_up(db: apsw.Connection, file: Path, key: Key, *, readonly: bool) -> Path | None:
-    """Migrate a file that an older program wrote; the path of the backup made first, or None where nothing was to do.
-
-    StudyError where a newer program wrote it, ReadOnlyStudy where it would have to be written and cannot.
-    """
+def refuse_newer(db: apsw.Connection, file: Path) -> None:
+    """StudyError where a newer program wrote a file."""
     found = db.pragma("user_version")
-    if found == VERSION:
-        return None
     if found > VERSION:
         raise StudyError(
             msg(
@@ -134,6 +129,17 @@ def bring_up(db: apsw.Connection, file: Path, key: Key, *, readonly: bool) -> Pa
                 known=VERSION,
             )
         )
+
+
+def bring_up(db: apsw.Connection, file: Path, key: Key, *, readonly: bool) -> Path | None:
+    """Migrate a file that an older program wrote; the path of the backup made first, or None where nothing was to do.
+
+    StudyError where a newer program wrote it, ReadOnlyStudy where it would have to be written and cannot.
+    """
+    found = db.pragma("user_version")
+    if found == VERSION:
+        return None
+    refuse_newer(db, file)
     if readonly:
         raise ReadOnlyStudy(
             msg(

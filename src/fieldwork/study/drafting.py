@@ -43,6 +43,7 @@ class DraftKeeper:
         self.saved_at: datetime | None = None
         self.trouble: Msg | None = None
         self.over: Msg | None = None
+        self.lost: Msg | None = None
         """Why nothing will be written here any more: all of the session was erased."""
 
     def put(self, field: str, text: str, cursor: int) -> None:
@@ -96,7 +97,7 @@ class DraftKeeper:
             except Exception as error:
                 self.trouble = error.message if isinstance(error, FieldworkError) else _OUR_FAULT
                 raise
-            self.trouble = gone
+            self.trouble = self.lost = gone
             if taken:
                 self.saved_at = datetime.now()
             with self._guard:

@@ -202,6 +202,11 @@ class Live:
         return self._keeper.trouble
 
     @property
+    def lost(self) -> Msg | None:
+        """What of this was erased elsewhere while it was typed, where that is the trouble: nothing of it will be saved."""
+        return self._keeper.lost if self._keeper.lost is self._keeper.trouble else None
+
+    @property
     def over(self) -> Msg | None:
         """Why nothing can be written any more, where all of it was erased elsewhere; None otherwise."""
         return self._keeper.over

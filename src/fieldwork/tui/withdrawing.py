@@ -31,6 +31,7 @@ _ERASE = msg("Alles wissen", "Erase everything")
 _BACK = msg("Toch niet", "After all not")
 _GOES = msg("Dit gebeurt er", "This is what happens")
 _LOOK = msg("Kijk hier zelf naar", "Look at this yourself")
+_DESTROYED = msg("Had het ook, en is volgens het logboek vernietigd", "Held it too, and was destroyed as the log tells")
 _LEFT = msg("Ging eerder naar buiten, en heeft het nog", "Left the study before, and still holds it")
 _DONE = msg("Gewist. Dit is aan u:", "Erased. This is up to you:")
 _READ = msg("Gelezen", "Read")
@@ -163,7 +164,10 @@ def _for_people(home: Home, planned: Withdrawal) -> list[Choice]:
 
 def left_lines(home: Home, before: Iterable[Left]) -> list[Choice]:
     """A line for each thing that left the study before."""
-    return _lines("left", _LEFT, (home.words(words.left_words(each)) for each in before), home)
+    every = list(before)
+    holds = (home.words(words.left_words(each)) for each in every if not each.destroyed)
+    gone = (home.words(words.left_words(each)) for each in every if each.destroyed)
+    return [*_lines("left", _LEFT, holds, home), *_lines("gone", _DESTROYED, gone, home)]
 
 
 def tell_left(home: Home, before: Sequence[Left]) -> None:

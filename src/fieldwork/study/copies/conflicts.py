@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
+from fieldwork.protocol.model import NO, YES
 from fieldwork.record.events import Event
 from fieldwork.store.faults import read_only
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MARKS = ("step", "undoes", "redoes", "settles", "why", "knows")
 """What a body says of how it came about; two that only differ in that say the same."""
+_PEOPLE = "SELECT participants FROM session WHERE id = ?"
+_TOTALS = ("value", "how", "by_whom", "said_by")
+"""What the body of a consent says of all together, or of who changed it last."""
 _WHAT: Mapping[str, Msg] = {
     "answer": msg("antwoord", "answer"),
     "note": msg("notitie", "note"),
@@ -81,13 +85,13 @@ class Conflict:
 def conflicts(study: Study, among: Iterable[tuple[str, str]] | None = None) -> list[Conflict]:
     """What is to be settled, in the order of subject and register; of all, or of some registers (subject, register) only."""
     places = study.log.query(_REGISTERS) if among is None else sorted(among)
-    found = []
+    found, gone = [], _Gone(study)
     for subject, register in places:
         what = str(register).partition("/")[0]
         if what not in _WHAT:
             continue
         sides = study.log.heads(subject, register)
-        if len({_said(side) for side in sides}) > 1:
+        if len({_said(gone.without(side)) for side in sides}) > 1:
             found.append(Conflict(what, subject, register, sides))
     return found
 
@@ -123,6 +127,70 @@ def with_items_of(compiled: Mapping[str, Any], others: Iterable[Mapping[str, Any
             elif more:
                 sections.append({**section, "items": more})
     return {**compiled, "sections": sections}
+
+
+def without_gone(study: Study, sides: Iterable[Event]) -> list[Event]:
+    """What each side says, but for the parts of a consent of who withdrew: there is nothing to choose about those."""
+    gone = _Gone(study)
+    return [gone.without(side) for side in sides]
+
+
+class _Gone:
+    """Who withdrew, looked up only where it matters; nothing is remembered, for it may be asked of what is not kept yet."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._how: dict[str, str] | None = None
+
+    @property
+    def how(self) -> Mapping[str, str]:
+        """How each of them did, by code (casefolded)."""
+        if self._how is None:
+            from fieldwork.study.privacy.withdrawal import withdrawn_now  # which knows of much, and is seldom needed here
+
+            self._how = {code.casefold(): how for code, how in withdrawn_now(self._study).items()}
+        return self._how
+
+    def without(self, side: Event) -> Event:
+        """A side without the parts of who withdrew, and without the total that those count in."""
+        if side.kind != "consent.set" or not self.how:
+            return side
+        each = side.body.get("each") or dict.fromkeys(self._people(side.subject), side.body)
+        if not any(code.casefold() in self.how for code in each):
+            return side
+        if "each" not in side.body and any(code.casefold() not in self.how for code in each):
+            return side
+        left = {code: said for code, said in each.items() if code.casefold() not in self.how}
+        kept = {key: value for key, value in side.body.items() if key not in _TOTALS}
+        return replace(side, body={**kept, "each": left} if left else {"item": side.body.get("item")})
+
+    def _people(self, session: str) -> list[str]:
+        """Who takes part in a session."""
+        return next((json.loads(row[0]) for row in self._study.log.query(_PEOPLE, (session,))), [])
+
+    def kept(self, said: dict[str, Any], heads: Iterable[Event]) -> dict[str, Any]:
+        """A consent that is settled: for who withdrew a no on any side stays a no, and of whom everything is to be gone none
+        takes part."""
+        heads = list(heads)
+        total = {key: said.get(key) for key in ("value", "how", "by_whom")}
+        each = said.get("each") or dict.fromkeys(self._people(heads[0].subject), total)
+        if len(each) < 2 or not any(code.casefold() in self.how for code in each):
+            return said
+        from fieldwork.study.privacy.withdrawal import GONE
+        from fieldwork.study.start import required_consent
+
+        sides = [head.body.get("each") or {} for head in heads]
+        needed, settled = said.get("item") in required_consent(self._study), dict(each)
+        for code in each:
+            how = self.how.get(code.casefold())
+            no = next((side[code] for side in sides if code in side and side[code].get("value") == NO), None)
+            if how is not None and no is not None:
+                settled[code] = no
+            elif how == GONE and needed:
+                settled[code] = {**each[code], "value": NO}
+        values = [one.get("value") for one in settled.values()]
+        first, second = (YES, NO) if needed else (NO, YES)
+        return {**said, "each": settled, "value": first if first in values else second if second in values else None}
 
 
 def _said(event: Event) -> tuple[str, str]:
@@ -171,6 +239,8 @@ def settle(study: Study, conflict: Conflict, keep: Event, why: str | None = None
     said = plain(keep.body)
     if conflict.what == "protocol":
         said["compiled"] = with_items_of(said["compiled"], (each.body["compiled"] for each in now if each.id != keep.id))
+    if conflict.what == "consent":
+        said = _Gone(study).kept(said, now)
     body = {**said, "settles": [each.id for each in now if each.id != keep.id], **({"why": why} if why else {})}
     event = Event(at.id, keep.kind, keep.subject, at.at, at.offset, at.by, at.device, tuple(each.id for each in now), body)
     study.log.append([event])

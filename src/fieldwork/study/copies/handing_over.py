@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldwork.errors import InputError, UsageError
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.record.events import Event
-from fieldwork.store.crypt import Key
+from fieldwork.store.crypt import Key, fits
 from fieldwork.store.faults import read_only
 from fieldwork.store.handover import hand_over
 from fieldwork.study.people import person_code
 from fieldwork.study.privacy.consents import Consents
+from fieldwork.study.privacy.names import opens_names
 from fieldwork.study.rounds.rounds import ROUNDS, round_named, rounds
 from fieldwork.study.start import codes_in_use
 
@@ -80,6 +81,18 @@ class Wish:
     answers: bool = False
     codings: bool = False
     identified: bool = False
+
+
+def refuse_own(study: Study, passphrase: str) -> None:
+    """InputError where a passphrase for a hand-over is one that opens more: that of the study, or of its key file."""
+    if fits(study.log.key, passphrase):
+        raise InputError(msg(
+            "Dit is de wachtzin van de studie, en wie die kent, kan alles openen. Geef dit bestand een eigen.",
+            "This is the passphrase of the study, and whoever knows it can open everything. Give this file one of its own."))
+    if opens_names(study, passphrase):
+        raise InputError(msg(
+            "Dit is de wachtzin van het sleutelbestand, en wie die kent, kan de namen lezen. Geef dit bestand een eigen.",
+            "This is the passphrase of the key file, and whoever knows it can read the names. Give this file one of its own."))
 
 
 def hand(study: Study, target: Path, key: Key, wish: Wish, *, overwrite: bool = False) -> Handed:
@@ -207,12 +220,16 @@ def _identifying(study: Study, session: str) -> Iterable[str]:
 def words(done: Handed) -> Iterator[Msg]:
     """What was handed over, a line each."""
     yield msg(
-        "{file} is voor {to}: {n} gesprekken. Geef de wachtzin langs een andere weg dan het bestand. Openen: "
+        "{file} is voor {to}: {n}. Geef de wachtzin langs een andere weg dan het bestand. Openen: "
         "fieldwork restore {name} MAP; terug: fieldwork merge.",
-        "{file} is for {to}: {n} sessions. Give the passphrase another way than the file. To open: "
+        "{file} is for {to}: {n}. Give the passphrase another way than the file. To open: "
         "fieldwork restore {name} FOLDER; back: fieldwork merge.",
-        file=str(done.file), to=done.to, n=len(done.sessions), name=done.file.name,
+        file=str(done.file), to=done.to, n=_many(done.sessions), name=done.file.name,
     )  # fmt: skip
     if done.withheld:
         yield msg("Niet meegegeven, want er is geen toestemming (meer): {n}.",
-                  "Not handed over, for there is no consent (any more): {n}.", n=len(done.withheld))  # fmt: skip
+                  "Not handed over, for there is no consent (any more): {n}.", n=_many(done.withheld))  # fmt: skip
+
+
+def _many(sessions: Sequence[str]) -> Msg:
+    return plural(len(sessions), msg("1 gesprek", "1 session"), msg("{n} gesprekken", "{n} sessions"))

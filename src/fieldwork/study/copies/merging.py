@@ -20,11 +20,14 @@ from fieldwork.study.adopt import adopt_changes, is_older
 from fieldwork.study.codebook.file import put
 from fieldwork.study.copies.clocks import ahead
 from fieldwork.study.copies.conflicts import Conflict, conflicts
+from fieldwork.study.copies.erasures import Choice, Erasures, Going, keep_drafts, refusal
 from fieldwork.study.copies.listed import seen
-from fieldwork.study.copies.withdrawals import Withdrawals
+from fieldwork.study.copies.lost import LivingOn, Losing, keep_looks
+from fieldwork.study.copies.withdrawals import LeftSoFar, Withdrawals
 from fieldwork.study.incoming.erased_files import forget_files
 from fieldwork.study.place import FILE
 from fieldwork.study.privacy.withdrawal import again
+from fieldwork.study.start import required_consent
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -87,17 +90,7 @@ class Came:
                 yield msg("  {one}", "  {one}", one=each.words)
             if len(self.conflicts) > _MOST:
                 yield msg("  en nog {n}", "  and {n} more", n=len(self.conflicts) - _MOST)
-        if self.merged.erased:
-            yield msg(
-                "Daar gewist, en {now} ook hier: {which}.", "Erased there, and {now} here too: {which}.",
-                now=msg("nu", "now") if done else msg("straks", "then"), which=_named(self.merged.erased),
-            )  # fmt: skip
-        if self.merged.held_there:
-            yield msg(
-                "Hier gewist, maar {file} heeft het nog: {which}. Voeg deze studie ook daar samen, of vernietig dat bestand.",
-                "Erased here, but {file} still holds it: {which}. Merge this study there too, or destroy that file.",
-                file=self.file, which=_named(self.merged.held_there),
-            )  # fmt: skip
+        yield from self.erasures.words(self.file, done=done)
         if not self.merged.scrubbed:
             yield msg(
                 "Wat gewist is, is nog niet uit elke hoek van het bestand: sluit de andere vensters en open de studie opnieuw.",
@@ -105,7 +98,13 @@ class Came:
             )
         yield from self.news
 
+    erasures: Erasures = field(default_factory=Erasures, kw_only=True)
     file: str = field(default="", kw_only=True)
+
+    @property
+    def refusal(self) -> Msg | None:
+        """Why it is not merged yet: what was erased there was corrected here; None where nothing is in the way."""
+        return refusal(self.erasures.undecided) if self.erasures.undecided else None
 
 
 def _told(told: Mapping[tuple[str, str, str], int]) -> Iterator[Msg]:
@@ -128,14 +127,6 @@ def _told(told: Mapping[tuple[str, str, str], int]) -> Iterator[Msg]:
         yield msg(line, line, by=by, device=device[:4], **slots)
 
 
-def _named(ids: Iterable[str]) -> Msg:
-    every = tuple(ids)
-    shown = ", ".join(every[:_MOST])
-    if len(every) <= _MOST:
-        return Msg(shown, shown)
-    return msg("{which} en nog {n}", "{which} and {n} more", which=shown, n=len(every) - _MOST)
-
-
 def other_file(path: Path) -> Path:
     """The encrypted file of another copy, named by that file or by its folder. InputError where there is none."""
     file = path / FILE if path.is_dir() else path
@@ -151,12 +142,15 @@ def other_file(path: Path) -> Path:
 
 
 def merge_file(
-    study: Study, path: Path, keys: Iterable[Callable[[], Key]], *, dry_run: bool = False, tick: Tick | None = None
-) -> Came:
+    study: Study, path: Path, keys: Iterable[Callable[[], Key]], *, dry_run: bool = False, tick: Tick | None = None,
+    choice: Choice | None = None,
+) -> Came:  # fmt: skip
     """Take in another copy, a backup or a hand-over; or see what that would come to.
 
-    `keys` make the keys to try, in order. What the other's YAML says comes along where this folder's files were not edited.
-    For the errors see `store.other.opened` and `store.merge.merge`. Where this study can only be read, seeing it works too.
+    `path` is told as it was typed. `keys` make the keys to try, in order. What the other's YAML says comes along where this
+    folder's files were not edited. `choice` is what becomes of sessions that were erased there and corrected here: InputError
+    where it does not say that of each.
+    For other errors see `store.other.opened` and `store.merge.merge`. Where this study can only be read, seeing it works too.
     """
     file = other_file(path)
     if dry_run and study.log.readonly:
@@ -164,28 +158,72 @@ def merge_file(
 
         refuse_itself(file, study.log)
         with on_a_copy(study) as copy:
-            return merge_file(copy, path, keys, dry_run=True, tick=tick)
-    found: list[Conflict] = []
-    clock: list[Msg | None] = []
-    gone: list[Withdrawals] = []
-
-    def look(merged: Merged) -> None:
-        found.extend(seen(study, conflicts(study, merged.conflicts)))
-        clock.append(ahead(study) if before is None else None)
-        gone.append(Withdrawals.since(study, last) if merged.events else Withdrawals())
-
-    before, last = ahead(study), last_seq(study.log)
-    with opened(file, keys, study.log) as other:
-        merged = merge(study.log, other, by=study.by, dry_run=dry_run, tick=tick, look=look)
-        news = [] if dry_run else list(_bring_yaml(study, file, other))
-    study.forget()
+            return merge_file(copy, path, keys, dry_run=True, tick=tick, choice=choice)
+    coming = _Coming(study, choice or Choice(), dry_run=dry_run)
+    try:
+        with opened(file, keys, study.log) as other:
+            merged = merge(study.log, other, by=study.by, dry_run=dry_run, tick=tick, look=coming.look, first=coming.first)
+            news = [] if dry_run else list(_bring_yaml(study, file, other))
+    finally:
+        study.forget()
+    found = coming.conflicts
     if not dry_run:
         news += adopt_changes(study, only="codebook.yaml")
+        coming.keep_drafts()
         if is_behind(study.log):
-            again(study)
+            if again(study):
+                coming.look_again()
+            if found:
+                found = seen(study, conflicts(study, merged.conflicts))
         forget_files(study)
-    news += (each for came in gone for each in came.words(done=not dry_run))
-    return Came(merged, tuple(found), tuple(news), *clock, file=file.name)
+    news += (*coming.withdrawals.words(done=not dry_run), *coming.living_on.words())
+    return Came(merged, tuple(found), tuple(news), coming.clock, erasures=coming.erasures, file=str(path))
+
+
+class _Coming:
+    """What is looked up while another copy comes in: before anything of it is there, and once all is."""
+
+    def __init__(self, study: Study, choice: Choice, *, dry_run: bool) -> None:
+        self._study, self._choice, self._dry_run = study, choice, dry_run
+        self._ahead, self._last = ahead(study), last_seq(study.log)
+        self.conflicts: list[Conflict] = []
+        self.clock: Msg | None = None
+        self.withdrawals, self.living_on, self.erasures = Withdrawals(), LivingOn(), Erasures()
+        self._before: tuple[Going, Losing, LeftSoFar] | None = None
+
+    def first(self) -> None:
+        """Note what is here and may go."""
+        self._before = Going(self._study, self._choice), Losing(self._study), LeftSoFar(self._study)
+
+    def look(self, merged: Merged) -> None:
+        """See what came of it; and write, within the same transaction, what is only known now."""
+        study = self._study
+        self.clock = ahead(study) if self._ahead is None else None
+        if self._before is None:
+            self.erasures = Erasures.only_held(study, merged.held_there)
+        else:
+            here, losing, left = self._before
+            self.erasures = here.erasures(merged.erased, merged.held_there, dry_run=self._dry_run)
+            keep_looks(study, losing.lost(merged.held_there))
+            if merged.events:
+                self.withdrawals = Withdrawals.since(study, self._last, left)
+                going = {row.id for each in self.withdrawals.due if each.erase for row in each.alone}
+                self.living_on = LivingOn.since(study, self._last, going)
+        self.conflicts = [each for each in seen(study, conflicts(study, merged.conflicts)) if not self._is_settled(each)]
+
+    def _is_settled(self, each: Conflict) -> bool:
+        """Whether stopping who withdrew will make an end to it."""
+        stopping = {row.id for one in self.withdrawals.due for row in one.sessions.shared}
+        return each.what == "consent" and each.subject in stopping and each.place in required_consent(self._study)
+
+    def look_again(self) -> None:
+        """The texts to be looked at, once what was due was erased: that may add some, and take some away."""
+        self.living_on = LivingOn.since(self._study, self._last)
+
+    def keep_drafts(self) -> None:
+        """What was being typed of sessions that are kept goes along."""
+        kept, drafts = self.erasures.kept or {}, self._before[0].drafts if self._before else {}
+        keep_drafts(self._study, ((kept[id_], every) for id_, every in drafts.items() if id_ in kept))
 
 
 # --- the YAML --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from fieldwork.record.events import Event
 from fieldwork.study.answers import answer_words, day_words
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.copies.choosing import comes_to, first
-from fieldwork.study.copies.conflicts import Conflict, plain
+from fieldwork.study.copies.conflicts import Conflict, plain, without_gone
 from fieldwork.study.copies.labels import FIELDS, KINDS
 from fieldwork.study.reading import MODES, names
 
@@ -30,7 +30,7 @@ MOST = 12
 """So many places in which two files differ are told."""
 NOTHING = msg("(leeg)", "(empty)")
 _QUIET = frozenset({"sha256", "path", "position", "meaning", "since", "start", "end", "prefilled", "mark", "refs", "about",
-                    "elapsed", "seed", "codebook", "keep"})  # fmt: skip
+                    "elapsed", "seed", "codebook", "keep", "desk"})  # fmt: skip
 """What says little by itself; told only where nothing else differs."""
 _WORDS = ("open", "text", "note")
 
@@ -89,7 +89,7 @@ class Telling:
             return [self._answer(each, side) for side in sides]
         if each.what == "protocol":
             return [self._protocol(side, [other for other in sides if other is not side]) for side in sides]
-        bodies = [plain(side.body) for side in sides]
+        bodies = [plain(side.body) for side in without_gone(self._study, sides)]
         if each.what == "field":
             bodies = [{each.place: body.get("value")} for body in bodies]
         if each.what == "study":

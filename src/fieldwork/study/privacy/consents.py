@@ -15,6 +15,7 @@ from fieldwork.protocol.model import NO, YES
 from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.last_said import Answer, last_said
+from fieldwork.study.privacy.withdrawal import erased, withdrawn
 
 QUOTING, REUSE, TAKING_PART = "quoting", "reuse", "taking_part"
 """What an item of the form can allow (`allows`), as far as exports ask for it."""
@@ -50,6 +51,7 @@ class Consents:
             if given.get(body["item"]) != NO:  # of two that were written without seeing each other, a no counts
                 given[body["item"]] = body["value"]
         self.kept = {subject for (subject,) in study.log.query(_STOPPED)}
+        self.gone = frozenset(code.casefold() for code in erased(withdrawn(study)))
         self.of_nobody = {session for (session,) in study.log.query(_OF_NOBODY)}
 
     def of(self, session: str) -> Mapping[str, str]:
@@ -61,14 +63,28 @@ class Consents:
 
         Of an observation of a workplace no consent is asked of one person; a refusal holds there too.
         """
-        if session.status in ("refused", "erased"):
+        if session.status in ("refused", "erased") or self._is_nobodys(session):
             return False
         if session.status == "stopped":
             return session.id in self.kept
+        if session.participants and not any(self._takes_part(session.id, code) for code in session.participants):
+            return False
         answers = [self.of(session.id).get(item) for item in self.required]
         if session.kind == "observation":
             return NO not in answers
         return all(answer == YES for answer in answers)
+
+    def _is_nobodys(self, session: SessionRow) -> bool:
+        """Whether all who took part withdrew, and everything of them is to be gone."""
+        return bool(session.participants) and all(code.casefold() in self.gone for code in session.participants)
+
+    def _takes_part(self, session: str, code: str) -> bool:
+        """Whether a participant of a session did not take back what is needed to take part: on no side of what was written
+        without seeing each other, and not by withdrawing."""
+        return code.casefold() not in self.gone and all(
+            NO not in [(body.get("each") or {}).get(code, {}).get("value") for body in self._bodies.get((session, item), ())]
+            for item in self.required
+        )
 
     def may(self, session: str, what: str, who: str | None = None) -> bool:
         """Whether consent was given to something (`quoting`, `reuse` …), in a session, by one participant or (None) by all.
@@ -76,11 +92,19 @@ class Consents:
         It takes a yes to every item that asks for it, and in that session to taking part; what was never asked is no yes. In an
         observation without participants there is nobody to ask: only a no counts there.
         """
-        said = [self.said(session, item, who) for item in self._allowing.get(what, ())]
-        said += [self._said_here(session, item, who) for item in self.required]
+        said = self._all_said(session, what, who)
         if session in self.of_nobody:
             return NO not in said
         return what in self._allowing and all(each == YES for each in said)
+
+    def refused(self, session: str, what: str, who: str | None = None) -> bool:
+        """Whether one participant, or (None) anyone of all, said no to something or to taking part in that session."""
+        return NO in self._all_said(session, what, who)
+
+    def _all_said(self, session: str, what: str, who: str | None) -> list[str | None]:
+        """What was said to each item that something asks for."""
+        said = [self.said(session, item, who) for item in self._allowing.get(what, ())]
+        return said + [self._said_here(session, item, who) for item in self.required]
 
     def withheld(self, session: SessionRow | str, who: str | None = None) -> frozenset[str]:
         """What may not be done with what was said in a session, by one participant or by anyone: of `quoting` and `reuse`."""
@@ -113,10 +137,14 @@ class Consents:
     def _said_here(self, session: str, item: str, who: str | None) -> str | None:
         """What was answered to an item in one session, by one participant or (None) by all."""
         said: set[str | None] = set()
+        row = self._rows.get(session)
+        people = (who,) if who is not None else row.participants if row is not None else ()
+        if item in self.required and any(code.casefold() in self.gone for code in people):
+            said.add(NO)
         for body in self._bodies.get((session, item), ()):
             each = body.get("each") or {}
-            people = [each[who]] if who in each else [body, *each.values()]
-            said |= {one.get("value") for one in people}
+            told = [each[who]] if who in each else [body, *each.values()]
+            said |= {one.get("value") for one in told}
         return _of_all(said)
 
     @cached_property

@@ -9,6 +9,8 @@ from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.record.events import Event
 from fieldwork.record.gone import KNOWS
+from fieldwork.store.erase import NOT_ERASED
+from fieldwork.store.faults import undone
 from fieldwork.study.codebook.book import CODEBOOK, FILE, STUDY, adoption, held
 from fieldwork.study.privacy.texts import Text, holding, replaced
 
@@ -44,7 +46,7 @@ def erase_code(study: Study, text: Text, new: str | None) -> None:
     said[KNOWS] = sorted(known)
     redefined = Event(at.id, "code.redefined", CODEBOOK, at.at, at.offset, at.by, at.device, heads, said)
     after = now.codebook.taking([redefined])
-    with rewritten(study, after) as sha256:
+    with undone(NOT_ERASED), rewritten(study, after) as sha256:
         study.log.append([*lost, redefined, _knowing(adoption(now.heads, after, sha256, stamp), known)])
 
 

@@ -16,7 +16,8 @@ from fieldwork.i18n import Msg, msg
 from fieldwork.record.events import EMPTIED, Event, register_of
 from fieldwork.record.gone import ANY_FIELD, KNOWS
 from fieldwork.record.resting import CHARTING, RESTING
-from fieldwork.store.faults import read_only
+from fieldwork.store.erase import NOT_ERASED
+from fieldwork.store.faults import read_only, undone
 from fieldwork.study.privacy.left_before import Left, copies_elsewhere, left
 from fieldwork.study.privacy.text_copies import copies
 from fieldwork.study.privacy.texts import KEYS, Text, holding, is_divided, named, replaced, shown_body
@@ -119,7 +120,8 @@ def erase(study: Study, found: Erasing, instead: str | None) -> Erasing:
         flagged = 0
     else:
         events, flagged = _events(study, text, words, study.log.stamper(study.by))
-        study.log.append(events)
+        with undone(NOT_ERASED):
+            study.log.append(events)
     study.forget()
     return replace(found, flagged=flagged, instead=words, scrubbed=study.log.meta("scrub") is None)
 
@@ -147,7 +149,8 @@ def _events(study: Study, text: Text, new: str | None, stamp: Stamper) -> tuple[
     if _MADE[name] != "session.changed" or before:
         events.append(_event(study, _MADE[name], subject, after, stamp))
     for mark in marks:
-        events.append(_event(study, "mark.set", subject, {**mark, KNOWS: [*known, lost.id]}, stamp))
+        told = {key: value for key, value in mark.items() if key not in _MARKS}
+        events.append(_event(study, "mark.set", subject, {**told, KNOWS: [*known, lost.id]}, stamp))
     return events, flagged
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fieldwork.i18n import Msg, msg
 from fieldwork.study.privacy.consent_words import NOT_SCRUBBED
 from fieldwork.study.privacy.texts import NAMES
-from fieldwork.study.privacy.withdrawal_words import left_words
+from fieldwork.study.privacy.withdrawal_words import left_lines
 from fieldwork.text import shown
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def would(found: Erasing) -> Iterator[Msg]:
         told = some[0]
         for each in some[1:]:
             told = msg("{a}, {b}", "{a}, {b}", a=told, b=each)
-        yield msg("Wat erop rust: {told}. Wie die woorden kwijtraakt, staat dan als gemarkeerd in de lijst van de codeur.",
+        yield msg("Wat erop rust: {told}. Wat zijn woorden kwijtraakt, staat dan als gemarkeerd in de lijst van de codeur.",
                   "What rests on it: {told}. What loses its words is then flagged in the coder’s list.", told=told)  # fmt: skip
     if found.drafts:
         yield msg("Wat hier nog getypt werd, gaat ook weg: {n}.", "What was being typed here goes too: {n}.", n=found.drafts)
@@ -83,8 +83,4 @@ def for_people(found: Erasing) -> Iterator[Msg]:
                   "Memos and summaries may quote the same words: read them.")  # fmt: skip
     if found.copies is not None:
         yield found.copies
-    if found.left:
-        yield msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
-                  "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
-    for each in found.left:
-        yield msg("  {left}", "  {left}", left=left_words(each))
+    yield from left_lines(found.left)

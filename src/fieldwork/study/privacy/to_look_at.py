@@ -69,13 +69,16 @@ def looks(study: Study, codes: Sequence[str], sessions: Sessions, gone: Emptied)
     for each in _looks(study, codes[0], sessions, gone):
         found.append(each)
         yield each
-    yield from _told_again(study, codes, {each.ref for each in found})
+    talks = (row.id for row in (*sessions.alone, *sessions.others))
+    yield from _told_again(study, codes, (*codes, *talks), {each.ref for each in found})
 
 
-def told_before(study: Study, codes: Iterable[str]) -> set[str]:
-    """The references of what there was to look at when these codes of one participant were erased."""
-    events = (event for code in codes for event in study.log.events(code, {EMPTIED}))
-    return {str(ref) for event in events for ref in event.body.get(TO_LOOK_AT) or ()}
+def told_before(study: Study, subjects: Iterable[str]) -> dict[str, int]:
+    """The references of what there was to look at when something of these subjects was erased (codes of one participant, their
+    sessions), and when that was written down last (microseconds UTC)."""
+    events = [event for subject in subjects for event in study.log.events(subject, {EMPTIED})]
+    return {str(ref): event.at for event in sorted(events, key=lambda each: each.order)
+            for ref in event.body.get(TO_LOOK_AT) or ()}  # fmt: skip
 
 
 def _looks(study: Study, code: str, sessions: Sessions, gone: Emptied) -> Iterator[Look]:
@@ -184,28 +187,31 @@ def _is_about(text: Text, code: str) -> bool:
     return text.register == f"field/{FIELD}" and len(text.path) > 1 and is_same(text.path[1], code)
 
 
-def _told_again(study: Study, codes: Sequence[str], told: Collection[str | None]) -> Iterator[Look]:
+def _told_again(
+    study: Study, codes: Sequence[str], subjects: Iterable[str], told: Collection[str | None]
+) -> Iterator[Look]:
     """What was on the list when this participant was erased and cannot be found any more by what went: told until somebody
     looked at it, or it was rewritten since."""
-    refs = told_before(study, codes) - set(told)
+    refs = {ref: at for ref, at in told_before(study, subjects).items() if ref not in told}
     if not refs:
         return
-    seen, first = _Seen(study, codes[0]), min(event.at for code in codes for event in study.log.events(code, {EMPTIED}))
+    seen, latest = _Seen(study, codes[0]), max(refs.values())
     why = msg("stond op de lijst toen {code} werd gewist.", "was on the list when {code} was erased.", code=codes[0])
     for text in texts_of(study, refs):
         shown = study.log.shown(text.subject, text.register)
-        if text.words and (shown is None or shown.at < first):
-            look = seen.look(_where(study, text), why, text)
+        if text.words and (shown is None or shown.at < refs.get(text.ref, latest)):
+            look = seen.look(where(study, text), why, text)
             if not look.stays:
                 yield look
 
 
-def _where(study: Study, text: Text) -> str | Msg:
+def where(study: Study, text: Text) -> str | Msg:
     """Where a text stands, as people know it."""
     row = next((row for row in study.log.sessions() if row.id == text.subject), None)
     if row is not None:
         return _place(row, text.place)
-    return msg("{what} {place}", "{what} {place}", what=NAMES[text.sort], place=text.place.rpartition("/")[2][:12])
+    place = text.place if text.sort == "code" else text.place.rpartition("/")[2][:12]  # of the rest it may be a long id
+    return msg("{what} {place}", "{what} {place}", what=NAMES[text.sort], place=place)
 
 
 def _beside(study: Study, session: str) -> Iterator[Text]:
@@ -269,21 +275,33 @@ def _quoted(
     for row in shared:
         names = gone.get(row.id, ())
         parts += [part.text for part in document(study, row.id).parts if f"note/{part.ref}" in names]
-    said = "\n".join(parts).casefold()
-    if not said:
+    for text in quoting(study, parts):
+        if text.sort == "code":
+            yield seen.look(text.place, msg("het codeboek haalt hier woorden van deze deelnemer aan.",
+                                            "the codebook quotes words of this participant here."), text)  # fmt: skip
+        elif text.register not in gone.get(text.subject, ()):
+            yield seen.look(where(study, text), msg("een memo haalt woorden van deze deelnemer aan.",
+                                                    "a memo quotes words of this participant."), text)  # fmt: skip
+
+
+def quoting(study: Study, said: Collection[str]) -> Iterator[Text]:
+    """The texts about codes, and the memos on those or on the study, that have to the letter what was said, or stand in it."""
+    whole = "\n".join(said).casefold()
+    pieces = [each.strip().casefold() for each in said if len(each.strip()) >= LEAST]
+
+    def quotes(words: str) -> bool:
+        return len(words) >= LEAST and (words in whole or any(each in words for each in pieces))
+
+    if not whole:
         return
     book = codebook(study)
     for id_ in book.codes:
-        for text in texts_in(study, CODEBOOK, f"code/{id_}", book.body(id_)):
-            if len(text.words.strip()) >= LEAST and text.words.strip().casefold() in said:
-                yield seen.look(id_, msg("het codeboek haalt hier woorden van deze deelnemer aan.",
-                                         "the codebook quotes words of this participant here."), text)  # fmt: skip
+        found = texts_in(study, CODEBOOK, f"code/{id_}", book.body(id_))
+        yield from (text for text in found if quotes(text.words.strip().casefold()))
     for event in shown_of(study.log, "memo"):
         words = str(event.body.get("text") or "").strip()
-        if event.subject in (CODEBOOK, "study") and len(words) >= LEAST and words.casefold() in said:
-            text = Text(event.subject, register_of(event.kind, event.body) or "", ("text",), words)
-            yield seen.look(_memo(event), msg("een memo haalt woorden van deze deelnemer aan.",
-                                              "a memo quotes words of this participant."), text)  # fmt: skip
+        if event.subject in (CODEBOOK, "study") and quotes(words.casefold()):
+            yield Text(event.subject, register_of(event.kind, event.body) or "", ("text",), words)
 
 
 def _place(row: SessionRow, item: str | None) -> str:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.state import replay
+from fieldwork.capture.state import TAKING_PART, consent_in, replay
 from fieldwork.capture.step import step
 from fieldwork.errors import InputError, StudyError
 from fieldwork.i18n import msg
+from fieldwork.protocol.model import NO, YES
 from fieldwork.record.events import Event
 from fieldwork.store.current import last_seq
 from fieldwork.store.erase import erasing
+from fieldwork.store.faults import undone
 from fieldwork.store.log import Log
 from fieldwork.store.met import gone_through
 from fieldwork.study.incoming.erased_files import forget_files
@@ -45,6 +47,7 @@ _WITHDRAWN = """
 SELECT h.subject, e.body ->> '$.how' FROM head h JOIN event e ON e.seq = h.event_seq WHERE h.register = 'withdrawn'
 """
 _SINCE = "SELECT 1 FROM event NOT INDEXED WHERE seq > ? AND kind = ? LIMIT 1"
+_NOT_DONE = msg("Er is niets gewist en niemand is gestopt.", "Nothing was erased and nobody was stopped.")
 _known: WeakKeyDictionary[Log, tuple[int, dict[str, str]]] = WeakKeyDictionary()
 """What `withdrawn` last found in a log, and up to which event."""
 
@@ -113,6 +116,11 @@ def withdrawn_now(study: Study) -> dict[str, str]:
     return found
 
 
+def erased(how: Mapping[str, str]) -> list[str]:
+    """Of those who withdrew (`withdrawn`), the codes of whom everything is to be gone."""
+    return [code for code, each in how.items() if each == GONE]
+
+
 def refuse_withdrawn(study: Study, codes: Sequence[str]) -> None:
     """InputError where one of these participants withdrew, in whatever letters: nothing new of them is stored."""
     known = {code.casefold() for code in withdrawn(study)} if codes else set()
@@ -137,7 +145,8 @@ def newcomer(study: Study, text: str) -> str:
 
 def plan(study: Study, participant: str, *, erase: bool) -> Withdrawal:
     """What withdrawing would come to; nothing is written. InputError for a participant whom the study does not know."""
-    people, gone = People(study), withdrawn(study)
+    gone = withdrawn(study)
+    people = People(study, erased(gone))
     typed = participant_code(participant)
     known = people.spellings(typed)
     code = as_known(typed, [*participants(study), *gone, *known])
@@ -184,13 +193,12 @@ def withdraw(study: Study, planned: Withdrawal) -> Withdrawal:
     """Do what `plan` told, all or nothing. Raises StudyBusy, NoRoom, ReadOnlyStudy where it cannot be written."""
     stamp = study.log.stamper(study.by)
     code = planned.participant
-    stopping = planned.shared if planned.erase else (*planned.alone, *planned.shared)
-    events = [event for row in stopping for event in _stopping(study, row, code, stamp, closed=planned.erase)]
+    events = [event for row in _stopping_in(planned) for event in _stopping(study, row, code, stamp, closed=planned.erase)]
     if planned.erase:
         events += [erasing(study.log, session, stamp) for session in (*(row.id for row in planned.alone), *planned.undone)]
         events += [_emptying(study, subject, names, stamp) for subject, names in planned.emptied.items()]
         events += [event for session in planned.helped for event in forgetting(study, code, session, stamp)]
-        told = {each.ref for each in planned.looks if each.ref} - told_before(study, planned.codes)
+        told = {each.ref for each in planned.looks if each.ref} - set(told_before(study, planned.codes))
         events += [emptying(code, {TO_LOOK_AT: sorted(told)}, stamp)] if told else []
     how = GONE if planned.erase else STOPPED
     for each in planned.codes:
@@ -199,7 +207,8 @@ def withdraw(study: Study, planned: Withdrawal) -> Withdrawal:
             at, replaces = stamp(), tuple(event.id for event in heads)
             events.append(Event(at.id, WITHDRAWN, each, at.at, at.offset, at.by, at.device, replaces, {"how": how}))
     if events:
-        study.log.append(events)
+        with undone(_NOT_DONE):
+            study.log.append(events)
     if planned.erase:
         with suppress(StudyError):  # it is erased already; the next erasing or merge takes the names of files along
             forget_files(study)
@@ -220,32 +229,53 @@ def again(study: Study) -> list[Withdrawal]:
 
 def due(study: Study) -> list[Withdrawal]:
     """What `again` would do, but for what is left to people. It remembers nothing: it may be asked of what is not kept yet."""
-    gone, found = withdrawn_now(study), list[Withdrawal]()
-    people = People(study) if gone else None
+    gone, found, going = withdrawn_now(study), list[Withdrawal](), set[str]()
+    people = People(study, erased(gone)) if gone else None
     for code in sorted(gone):
         if people is None or any(is_same(code, each) for done in found for each in done.codes):
             continue
         codes = people.spellings(code)
         erase = any(gone.get(each) == GONE for each in codes)
         planned = _found(study, people, (code, *(each for each in codes if each != code)), erase=erase)
-        if planned.takes if erase else any(row.status == "open" for row in (*planned.alone, *planned.shared)):
+        # a talk of which everybody is erased is of each of them, and goes once
+        alone = tuple(row for row in planned.alone if not erase or row.id not in going)
+        planned = replace(planned, sessions=replace(planned.sessions, alone=alone))
+        if (erase and planned.takes) or any(_goes_on(study, row, code, closed=erase) for row in _stopping_in(planned)):
             found.append(planned)
+            going |= {row.id for row in planned.alone if erase}
     return found
+
+
+def _stopping_in(planned: Withdrawal) -> tuple[SessionRow, ...]:
+    """The sessions in which a withdrawal stops the participant."""
+    return planned.shared if planned.erase else (*planned.alone, *planned.shared)
 
 
 def _stopping(study: Study, row: SessionRow, code: str, stamp: Stamper, *, closed: bool) -> tuple[Event, ...]:
     """The events by which a session goes on without this participant, or stops; of a closed one only where it is asked for:
     what was said in it was said with consent."""
-    if row.protocol is None or row.status not in (("open", "closed") if closed else ("open",)):
+    if not _goes_on(study, row, code, closed=closed):
         return ()
-    protocol = study.protocol(row.protocol, None if row.version is None else int(row.version))
+    protocol = study.protocol(row.protocol or "", None if row.version is None else int(row.version))
     state = replay(row.id, protocol, study.log.events(row.id))
-    code = next(each for each in row.participants if is_same(each, code))
-    if state.has_stopped(code):
-        return ()
     if len(row.participants) > 1:
+        code = next(each for each in row.participants if is_same(each, code))
         return step(state, act.StopOne(code, consent_version(study)), stamp)[1]
-    return step(state, act.Stop(), stamp)[1] if row.status == "open" else ()
+    return step(state, act.Stop(), stamp)[1]
+
+
+def _goes_on(study: Study, row: SessionRow, code: str, *, closed: bool) -> bool:
+    """Whether this participant still takes part in a session that is open or (`closed`) was held with others. Of two sides that
+    did not see each other both count: which one shows says nothing of each."""
+    if row.protocol is None or row.status not in (("open", "closed", "stopped") if closed else ("open",)):
+        return False
+    here = next((each for each in row.participants if is_same(each, code)), None)
+    if here is None or (len(row.participants) == 1 and row.status != "open"):
+        return False
+    opened = study.log.shown(row.id, "opened")
+    needed = (opened.body.get("consent_required") if opened else None) or (TAKING_PART,)
+    said = {consent_in(head.body, here) for item in needed for head in study.log.heads(row.id, f"consent/{item}")}
+    return YES in said or NO not in said
 
 
 def _emptying(study: Study, subject: str, names: Sequence[str], stamp: Stamper) -> Event:

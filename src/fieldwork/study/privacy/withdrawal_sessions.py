@@ -33,10 +33,10 @@ class Ever:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The sessions of one participant. `alone` are those with this participant only, `shared` those with others too; in
-    `before` they once took part and do not stand now, and in `spoke` they never stood, though a note is theirs; `talks` are
-    those of `spoke` and of others that record the same conversation as one of the first three; `undone` the ids of those that
-    an import brought and that were taken back."""
+    """The sessions of one participant. `alone` are those with this participant only, or with others of whom everything is
+    erased too; `shared` those with others who are still there; in `before` they once took part and do not stand now, and in
+    `spoke` they never stood, though a note is theirs; `talks` are those of `spoke` and of others that record the same
+    conversation as one of the first three; `undone` the ids of those that an import brought and that were taken back."""
 
     alone: tuple[SessionRow, ...] = ()
     shared: tuple[SessionRow, ...] = ()
@@ -55,10 +55,12 @@ class Sessions:
 
 
 class People:
-    """Who ever stood in which session, read once of the whole log."""
+    """Who ever stood in which session, read once of the whole log. Of who is `gone` everything is erased, or will be: a talk
+    with nobody else is nobody's any more."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, gone: Iterable[str] = ()) -> None:
         self._study = study
+        self._all_gone = frozenset(code.casefold() for code in gone)
         self._rows = study.log.sessions()
         self._ever: defaultdict[str, Ever] = defaultdict(Ever)
         for session, kind, text in study.log.query(_TOLD):
@@ -66,7 +68,7 @@ class People:
             if kind == "note.set":
                 self._ever[session].spoke.add(str(body["speaker"]))
             else:
-                self._ever[session].took_part.update(_participants(kind, body))
+                self._ever[session].took_part.update(participants_in(kind, body))
         known = {row.id for row in self._rows} | {session for (session,) in study.log.query(_OPENED)}
         self._gone = {session: ever for session, ever in self._ever.items() if session not in known}
 
@@ -85,10 +87,14 @@ class People:
         """Which of the sorts of `Sessions` a session is of; None where it is none of theirs."""
         ever = self._ever.get(row.id, Ever())
         if _has(row.participants, code):
-            return "alone" if all(is_same(each, code) for each in row.participants) else "shared"
+            return "alone" if self._is_theirs(row.participants, code) else "shared"
         if _has(ever.took_part, code):  # taken out; where nobody else ever came in, it is still theirs
-            return "before" if row.participants or not all(is_same(each, code) for each in ever.took_part) else "alone"
+            return "before" if row.participants or not self._is_theirs(ever.took_part, code) else "alone"
         return "spoke" if _has(ever.spoke, code) else None
+
+    def _is_theirs(self, codes: Iterable[str], code: str) -> bool:
+        """Whether nobody is among these participants but this one and those of whom everything is erased."""
+        return all(is_same(each, code) or each.casefold() in self._all_gone for each in codes)
 
     def spellings(self, code: str) -> tuple[str, ...]:
         """A code in every way in which it was ever written in this study."""
@@ -111,7 +117,8 @@ def pairs(study: Study) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(codes)) for codes in by_letters.values() if len(codes) > 1)
 
 
-def _participants(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
+def participants_in(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
+    """The participants of a session that an event of it names."""
     value = body.get("participants" if kind == "session.opened" else "value")
     if isinstance(value, list) and (kind == "session.opened" or body.get("field") == "participants"):
         yield from map(str, value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldwork.i18n import Msg, msg, plural
 from fieldwork.study.privacy.consent_words import NOT_SCRUBBED
-from fieldwork.study.privacy.left_before import LEFT
+from fieldwork.study.privacy.left_before import LEFT, PRINTED
 
 if TYPE_CHECKING:
     from fieldwork.study.privacy.left_before import Left
@@ -34,6 +34,11 @@ _SHARED = msg(
     "Gesprekken met anderen, die blijven: {n}. Notities van {who} die daaruit weggaan, met wat ervan gecodeerd is: {notes}.",
     "Talks with others, which stay: {n}. Notes of {who} that go from them, with what was coded of those: {notes}.",
 )
+
+_HOLDS = msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
+             "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
+_DESTROYED = msg("Dit had het ook, en is volgens het logboek vernietigd:",
+                 "This held it too, and was destroyed as the log tells:")  # fmt: skip
 
 
 def would(planned: Withdrawal) -> Iterator[Msg]:
@@ -84,12 +89,13 @@ def for_people(planned: Withdrawal) -> Iterator[Msg]:
 
 
 def left_lines(before: Sequence[Left]) -> Iterator[Msg]:
-    """What left the study before, a line each."""
-    if before:
-        yield msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
-                  "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
-    for left in before:
-        yield msg("  {left}", "  {left}", left=left_words(left))
+    """What left the study before, a line each; what people say was destroyed stands apart."""
+    for heading, some in ((_HOLDS, [each for each in before if not each.destroyed]),
+                          (_DESTROYED, [each for each in before if each.destroyed])):  # fmt: skip
+        if some:
+            yield heading
+        for left in some:
+            yield msg("  {left}", "  {left}", left=left_words(left))
 
 
 def look_words(look: Look) -> Msg:
@@ -103,9 +109,13 @@ def look_words(look: Look) -> Msg:
 
 
 def left_words(left: Left) -> Msg:
-    """Something that left: the day, what it was, its file, which of that name, and for whom."""
+    """Something that left: the day, what it was, its file, which of that name, for whom, and the day on which people say that
+    it was destroyed."""
     recipient = msg(" voor {who}", " for {who}", who=left.recipient) if left.recipient else ""
     day = msg("{day} ", "{day} ", day=left.day) if left.day else ""
     mark = msg(" ({mark}…)", " ({mark}…)", mark=left.mark) if left.mark else ""
-    return msg("{day}{what} {file}{mark}{recipient}", "{day}{what} {file}{mark}{recipient}",
-               day=day, what=LEFT[left.what], file=left.file, mark=mark, recipient=recipient)  # fmt: skip
+    gone = msg(" – vernietigd op {day}", " – destroyed on {day}", day=left.destroyed) if left.destroyed else ""
+    named = PRINTED.get(left.file) if left.printed else None
+    what = named or msg("{what} {file}", "{what} {file}", what=LEFT[left.what], file=left.file)
+    return msg("{day}{what}{mark}{recipient}{gone}", "{day}{what}{mark}{recipient}{gone}",
+               day=day, what=what, mark=mark, recipient=recipient, gone=gone)  # fmt: skip

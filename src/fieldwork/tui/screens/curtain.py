@@ -95,7 +95,7 @@ class Curtain(Place[None]):
             self.dismiss(None)
             return
         field.focus()
-        self.tell(msg("Dat is niet de wachtzin van deze studie. Typ hem nog eens.",
+        self.tell(msg("Dat is niet de wachtzin van deze studie. Typ haar nog eens.",
                       "That is not the passphrase of this study. Type it again."), trouble=True)  # fmt: skip
 
     def do_quit(self) -> None:

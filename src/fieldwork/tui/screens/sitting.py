@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fieldwork.capture import actions as act
 from fieldwork.capture.opening import HERE
-from fieldwork.errors import StudyError
+from fieldwork.errors import StudyError, WordsErased
 from fieldwork.i18n import Msg, msg
 from fieldwork.tui.screens.sitting_page import SittingPage
 from fieldwork.tui.slots import WORDS
@@ -48,7 +48,7 @@ class Sitting(SittingPage):
         try:
             said = self.live.do(action, drop=drop)
         except StudyError as error:
-            self.tell(_not_saved(error.message), trouble=True)
+            self.tell(error.message if isinstance(error, WordsErased) else _not_saved(error.message), trouble=True)
             self.paint_top()
             return False
         if not quiet or self.live.refused:
@@ -85,8 +85,10 @@ class Sitting(SittingPage):
 
     def tick_clock(self) -> None:
         """Each second: the clock, whether saving goes well, and whether the person has been quiet for a while."""
-        if self.live.trouble is not None:
-            self.tell(_not_saved(self.live.trouble), trouble=True)
+        if self.live.over is not None:
+            self.tell(msg("{why} Ga hier weg.", "{why} Leave here.", why=self.live.over), trouble=True)
+        elif self.live.trouble is not None:
+            self.tell(self.live.lost or _not_saved(self.live.trouble), trouble=True)
         elif self.query_one(Saying).has_class("-trouble"):
             self.tell(msg("Het bewaren lukt weer.", "Saving works again."))
         self.paint_top()

@@ -210,6 +210,8 @@ class SittingPage(Place[None]):
     def _saved(self) -> Content:
         if self.live.state.status != "open":
             return line(self.words(msg("afgesloten", "closed")), style="bold")
+        if self.live.over is not None or self.live.lost is not None:
+            return line(self.words(msg("! gewist", "! erased")), style="bold $error")
         if self.live.trouble is not None:
             return line(self.words(msg("! nog niet bewaard", "! not saved yet")), style="bold $error")
         saved = self.live.last_saved

@@ -17,6 +17,7 @@ from fieldwork.i18n import LANGS, Lang, Msg, msg
 from fieldwork.store.crypt import Key, derive
 from fieldwork.study.copies.merging import Came, merge_file, other_file
 from fieldwork.study.copies.words import Telling
+from fieldwork.study.place import FILE
 from fieldwork.tui.jobs import Finished
 from fieldwork.tui.keyboard import bindings, letter_of, letters
 from fieldwork.tui.plain import line, plain
@@ -65,7 +66,8 @@ class TakingIn(UnderWay[bool]):
         self._begin("looking")
 
     def _paint(self) -> None:
-        title = msg("Andere kopie opnemen: {name}", "Take in another copy: {name}", name=self.path.name)
+        name = "/".join(self.path.parts[-2:]) if self.path.name == FILE else self.path.name  # as mine is called too
+        title = msg("Andere kopie opnemen: {name}", "Take in another copy: {name}", name=name)
         self.query_one(TopLine).show(line(self.words(title), style="bold"), Content())
         self.query_one("#stands", Static).update(plain(self.words(self._stands), "bold"))
         self.query_one("#phrase").display = self.state == "asking"
@@ -211,7 +213,7 @@ def _work(study: Study, path: Path, known: Key | None, phrase: str, course: Cour
     keys: list[Callable[[], Key]] = [lambda: study.log.key, *([lambda: known] if known is not None else [])]
     if phrase:
         keys.append(typed)
-    came = merge_file(study, file, keys, dry_run=dry_run, tick=tick)
+    came = merge_file(study, path, keys, dry_run=dry_run, tick=tick)
     return Told(study, came, made[0] if made else None, done=not dry_run)
 
 

@@ -46,6 +46,7 @@ READ_ONLY = msg("Deze studie kan hier alleen gelezen worden.", "This study can o
 ALL_SEEN = msg("Alle teksten zijn bekeken.", "All texts were looked at.")
 NOTHING = msg("Er is geen tekst om naar te kijken.", "There is no text to look at.")
 _WHO = msg("{who}: teksten om zelf te bekijken", "{who}: texts to look at yourself")
+_DESTROYED = msg("Had het ook, en is volgens het logboek vernietigd", "Held it too, and was destroyed as the log tells")
 _LEFT = msg("Ging eerder naar buiten, en heeft het nog", "Left the study before, and still holds it")
 _INSTEAD = msg("Zo komt het er te staan", "This is what will stand there")
 _GOES = msg("Dit gebeurt er", "This is what happens")
@@ -249,8 +250,9 @@ class ToLookAt(Place[None]):
             choices.append(_read("new", one_line(new, 200), self.words(_INSTEAD)))
         goes = [self.words(told) for told in words.would(found)]
         choices += [_read(f"would:{n}", one_line(told, 400), self.words(_GOES)) for n, told in enumerate(goes)]
-        before = [self.words(left_words(each)) for each in found.left]
-        choices += [_read(f"left:{n}", told, self.words(_LEFT)) for n, told in enumerate(before)]
+        for n, each in enumerate(sorted(found.left, key=lambda each: bool(each.destroyed))):
+            under = _DESTROYED if each.destroyed else _LEFT
+            choices.append(_read(f"left:{n}", self.words(left_words(each)), self.words(under)))
 
         def chosen(answer: str | None) -> None:
             if answer == "erase":
