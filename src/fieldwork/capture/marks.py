@@ -69,14 +69,20 @@ def following(state: SessionState, item: str | None, field: str, new: str) -> li
     return [write for mark in marks for write in _placed(state, mark, blocks, field, new)]
 
 
+def bare(mark: Mapping[str, Any]) -> dict[str, Any]:
+    """A mark without the step that it was made in at the desk: what is written of it now is none of that."""
+    return {key: value for key, value in mark.items() if key not in ("step", "undoes", "redoes")}
+
+
 def _placed(state: SessionState, mark: Mapping[str, Any], blocks: Sequence[Block], field: str, new: str) -> list[Write]:
     """What to write of one mark whose text becomes `new`, in whichever field that stands; nothing where it stays the same."""
     span = span_of(state, mark)
     to = (moved(blocks, span) if span else None) or found_again(str(mark["text"]), new)
-    body = {**mark, "field": field, "start": None, "end": None}
+    before = bare(mark)
+    body = {**before, "field": field, "start": None, "end": None}
     if to:
         body |= {"start": to[0], "end": to[1], "text": new[slice(*to)]}
-    return [("mark.set", body)] if body != dict(mark) else []
+    return [("mark.set", body)] if body != before else []
 
 
 def following_times(state: SessionState, item: str, new: Any) -> list[Write]:
@@ -95,7 +101,7 @@ def following_times(state: SessionState, item: str, new: Any) -> list[Write]:
         time, _, inner = place.partition(".")
         goal = goes.get(int(time)) if time.isdecimal() else None
         if goal is None and time.isdecimal() and int(time) < times_in(new):
-            writes.append(("mark.set", {**mark, "field": GONE, "start": None, "end": None}))
+            writes.append(("mark.set", {**bare(mark), "field": GONE, "start": None, "end": None}))
             continue
         to = place if goal is None else f"{goal}.{inner}"
         words = cell(new, to)[0 if what == "answer" else 1]
@@ -115,5 +121,5 @@ def following_row(state: SessionState, row: str, texts: Mapping[str, str]) -> li
             writes += following(state, None, field, new)
         else:
             marks = [mark for mark in state.marks if _is_in(mark, None, field)]
-            writes += [("mark.set", {**mark, "field": f"row:{row}.{other}"}) for mark in marks]
+            writes += [("mark.set", {**bare(mark), "field": f"row:{row}.{other}"}) for mark in marks]
     return writes

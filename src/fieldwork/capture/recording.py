@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldwork.capture import actions as act
-from fieldwork.capture.marks import following, following_row, following_times, text_of
+from fieldwork.capture.marks import bare, following, following_row, following_times, text_of
 from fieldwork.capture.outcome import Outcome, Write, answerable, asked, label_of, no_such, open_again
 from fieldwork.capture.state import SessionState
 from fieldwork.i18n import Msg, msg
@@ -133,7 +133,7 @@ def _marks_of_note(state: SessionState, action: act.Note, text: str) -> list[Wri
         return writes
     moved = {body["mark"]: body for _, body in writes}
     marks = [mark for mark in state.marks if mark.get("field") == field]
-    return [("mark.set", {**moved.get(mark["mark"], mark), "item": action.item}) for mark in marks]
+    return [("mark.set", {**moved.get(mark["mark"], bare(mark)), "item": action.item}) for mark in marks]
 
 
 def mark(state: SessionState, action: act.Mark) -> Outcome:

@@ -72,6 +72,13 @@ def cells_of(said: Iterable[Said]) -> dict[Where, list[Said]]:
     return found
 
 
+def in_order(known: Iterable[str], used: Iterable[str | None]) -> list[str | None]:
+    """The actors or routes of a matrix: those of the codebook, whatever else was coded, and None where that occurs."""
+    first, there = list(known), set(used)
+    others = sorted(each for each in there if each is not None and each not in first)
+    return [*first, *others, *([None] if None in there else [])]
+
+
 def themes_in(said: Sequence[Said], order: Mapping[str, int]) -> list[tuple[str, Tally]]:
     """The codes of a cell with their counts, those of most conversations first; `order` is that of the codes."""
     by_code: dict[str, list[Said]] = {}

@@ -23,13 +23,15 @@ from fieldwork.store.current import shown_of
 from fieldwork.store.log import SessionRow
 from fieldwork.study.codebook.book import codebook, versions
 from fieldwork.study.desk.documents import document
+from fieldwork.study.desk.quotes import spoken_with
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.reading import Names, names
 from fieldwork.study.rounds.rounds import rounds
 from fieldwork.study.rounds.settling import Settling
-from fieldwork.study.said import standing_said
+from fieldwork.study.said import standing_said, that_count
 from fieldwork.study.sampling import SamplingRow, sampling_matrix
+from fieldwork.study.saturation.around import blind_codes
 from fieldwork.study.saturation.figures import StudySaturation, study_saturation
 
 
@@ -130,7 +132,7 @@ def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -
         wanted_sites=(form.get("targets") or {}).get("sites"),
         codebook=known,
         codebook_versions=tuple(version.name for version in versions(study)),
-        coded=_coded(study, allowed, known, every, pseudonyms),
+        coded=_coded(study, allowed, known, saturation, pseudonyms),
         saturation=saturation,
         looks=saturation.looks,
         questions=_questions(study, saturation),
@@ -138,7 +140,7 @@ def gather(study: Study, made: datetime, pseudonyms: Pseudonyms | None = None) -
         settled=len(differences) - unsettled,
         unsettled=unsettled,
         framework=frameworks(study),
-        blind_codes=_blind_codes(study, known, every),
+        blind_codes=blind_codes(study),
         told=Masking(study, consents).anywhere,
     )
 
@@ -154,7 +156,7 @@ def _held(study: Study, rows: Sequence[SessionRow], allowed: Sequence[SessionRow
     days = sorted(row.held_at[:10] for row in done if row.held_at)
     return Held(
         talks={kind: len(every) for kind, every in talks.items()},
-        persons={role: len(people) for role, people in _people(done).items()},
+        persons=spoken_with(done),
         status=Counter(row.status for row in rows),
         modes=Counter(row.mode for row in done if row.mode),
         sites=len({row.site for row in done if row.site}),
@@ -162,16 +164,6 @@ def _held(study: Study, rows: Sequence[SessionRow], allowed: Sequence[SessionRow
         last=days[-1] if days else None,
         instruments=tuple(_instruments(study, done)),
     )
-
-
-def _people(rows: Iterable[SessionRow]) -> dict[str, set[str]]:
-    """The participants that were spoken with, by role."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for person in row.participants:
-            for role in row.roles.get(person) or ([row.role] if row.role else ()):
-                found[role].add(person)
-    return dict(found)
 
 
 def _instruments(study: Study, done: Iterable[SessionRow]) -> Iterable[Instrument]:
@@ -199,21 +191,6 @@ def _questions(study: Study, saturation: StudySaturation) -> dict[tuple[str, str
 # --- what was coded ----------------------------------------------------------------------------------------------------------
 
 
-def _blind_codes(study: Study, known: Codebook, every: Sequence[Round]) -> frozenset[str]:
-    """The codes that were made since an open round was opened and given in such rounds only: a coder there may not learn of
-    them by the report."""
-    opened = {session: each.opened_at for each in every if each.is_open for session in each.sessions}
-    if not opened:
-        return frozenset()
-    there: set[str] = set()
-    elsewhere: set[str] = set()
-    for session, code in study.log.query("SELECT DISTINCT session, code FROM coding"):
-        above = [id_ for id_ in known.path(known.effective(code)) if id_ in known.codes]
-        (there if session in opened else elsewhere).update((code, *above))
-    since = min(opened.values())
-    return frozenset(id_ for id_ in there - elsewhere if id_ in known.codes and known.codes[id_].since > since)
-
-
 def _coders(study: Study, sessions: Set[str]) -> tuple[str, ...]:
     """Who coded in these sessions."""
     told = study.log.query("SELECT DISTINCT coder, session FROM coding")
@@ -221,10 +198,13 @@ def _coders(study: Study, sessions: Set[str]) -> tuple[str, ...]:
 
 
 def _coded(
-    study: Study, allowed: Sequence[SessionRow], known: Codebook, every: Sequence[Round], pseudonyms: Pseudonyms | None
+    study: Study, allowed: Sequence[SessionRow], known: Codebook, saturation: StudySaturation, pseudonyms: Pseudonyms | None
 ) -> Coded:  # fmt: skip
-    rows = {row.id: row for row in allowed}
-    said = standing_said(study, allowed)
+    """What counts: of sessions that were held to their end, of talks that wait for nothing."""
+    heard = saturation.heard
+    done = that_count(allowed, heard.waits)
+    rows = {row.id: row for row in done}
+    said = standing_said(study, done)
     marked = {event.subject for event in shown_of(study.log, "mark") if event.body.get("what") == "quote"}
     texts = {session: document(study, session) for session in marked & rows.keys()}
     by_code: defaultdict[str, list[Said]] = defaultdict(list)
@@ -234,15 +214,12 @@ def _coded(
         for id_ in known.path(each.code):
             by_branch[id_].append(each)
     quoting = Quoting(study)
-    quotes = marked_quotes(study, allowed, texts, pseudonyms)
+    quotes = marked_quotes(study, done, texts, pseudonyms)
     may = [quote for quote in quotes if quoting.allowed(quote.session, quote.who)]
     order = {id_: place for place, id_ in enumerate(known.codes)}
     cells, chosen = result_matrix(said, quotes, may, order)
-    blind = {session for each in every if each.is_open for session in each.sessions}
-    read = {event.subject for event in shown_of(study.log, "read") if event.body.get("done", True)} - blind
-    gone_through = {each.coding.session for each in said} | (read & rows.keys())
+    talks = {row.conversation for unit in heard.units for row in unit.sessions if row.kind != "observation"}
     return Coded(
         said, {code: tally(here) for code, here in by_code.items()}, {code: tally(here) for code, here in by_branch.items()},
-        len({rows[session].conversation for session in gone_through if rows[session].kind != "observation"}),
-        _coders(study, rows.keys() - blind), cells, chosen,
+        len(talks), _coders(study, rows.keys()), cells, chosen,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fieldwork.coding.tally import in_order
 from fieldwork.i18n import msg
 from fieldwork.report.facts import Facts
 from fieldwork.report.html import Child, Html, bullets, el, lines, matrix, paragraph, part, section, table
@@ -11,6 +12,7 @@ from fieldwork.report.matrix import FEWEST_PERSONS, Cell, Chosen, Theme
 from fieldwork.report.quotes import Quote
 from fieldwork.report.signs import valence_counts, valence_legend
 from fieldwork.report.words import PERSONS, SEGMENTS, SESSIONS, Words
+from fieldwork.study.desk.quotes import tells_who
 
 _THEMES = (msg("thema", "theme"), msg("thema's", "themes"))
 
@@ -52,15 +54,11 @@ def _nothing_coded(facts: Facts, say: Words) -> str:
 
 def _actors(facts: Facts) -> list[str | None]:
     """The roles of the codebook, and whoever else was coded as an actor; None where no actor was chosen, if that occurs."""
-    used = dict.fromkeys(actor for actor, _ in facts.coded.cells)
-    others = sorted(actor for actor in used if actor is not None and actor not in facts.codebook.roles)
-    return [*facts.codebook.roles, *others, *([None] if None in used else [])]
+    return in_order(facts.codebook.roles, (actor for actor, _ in facts.coded.cells))
 
 
 def _routes(facts: Facts) -> list[str | None]:
-    used = dict.fromkeys(route for _, route in facts.coded.cells)
-    others = sorted(route for route in used if route is not None and route not in facts.codebook.routes)
-    return [*facts.codebook.routes, *others, *([None] if None in used else [])]
+    return in_order(facts.codebook.routes, (route for _, route in facts.coded.cells))
 
 
 def _actor(facts: Facts, actor: str | None, say: Words) -> str:
@@ -139,7 +137,7 @@ def _quotes(facts: Facts, cell: Cell, say: Words) -> Html | None:
 def _quote(facts: Facts, theme: Theme, quote: Quote, say: Words) -> Html:
     """The words as they were said, with the theme; who said it where enough people have that role."""
     who = say("deelnemer", "participant")
-    if facts.held.persons.get(quote.role or "", 0) >= FEWEST_PERSONS:
+    if tells_who(facts.held.persons, quote.role):
         who = ", ".join(filter(None, (say.label(quote.role, facts.names.roles).lower(), quote.who)))
     label = facts.codebook.label(theme.code, say.lang)
     return lines(

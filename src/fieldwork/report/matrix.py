@@ -17,9 +17,9 @@ from fieldwork.coding.tally import cells_of, themes_in
 from fieldwork.coding.tally import persons as persons
 from fieldwork.coding.tally import tally as tally
 from fieldwork.report.quotes import Quote
+from fieldwork.study.desk.quotes import FEWEST_PERSONS as FEWEST_PERSONS
+from fieldwork.study.desk.quotes import has_quotes, shared
 
-FEWEST_PERSONS = 3
-"""Under so many persons a cell carries no quote, and a quote does not tell the role of who said it."""
 
 @dataclass(frozen=True)
 class Theme:
@@ -66,7 +66,7 @@ def result_matrix(
         many = persons(here)
         placed = _placed([quote for quote in quotes if quote in allowed], here)
         coded |= {quote for at_code in placed.values() for quote in at_code}
-        if many < FEWEST_PERSONS:
+        if not has_quotes(many):
             placed = {}
         shown |= {quote for at_code in placed.values() for quote in at_code}
         cells[where] = Cell(many, tally(here), _themes(here, placed, order))
@@ -86,11 +86,10 @@ def _placed(quotes: Sequence[Quote], said: Sequence[Said]) -> dict[str, list[Quo
     """Each quote at the theme that covers most of it; one that nothing of the cell was coded on, nowhere."""
     placed: dict[str, list[Quote]] = {}
     for quote in quotes:
-        shared = Counter[str]()
+        covers = Counter[str]()
         for each in said:
-            if (each.coding.session, each.coding.place) == (quote.session, quote.place) and each.coding.span:
-                shared[each.code] += max(min(quote.span[1], each.coding.end) - max(quote.span[0], each.coding.start), 0)
-        covered = max(shared.items(), key=lambda found: (found[1], found[0]), default=("", 0))
+            covers[each.code] += shared(quote.session, quote.place, quote.span, each.coding)
+        covered = max(covers.items(), key=lambda found: (found[1], found[0]), default=("", 0))
         if covered[1]:
             placed.setdefault(covered[0], []).append(quote)
     return placed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,20 @@ from fieldwork.study.desk.documents import document
 from fieldwork.study.rounds.settling import consensus_of
 
 if TYPE_CHECKING:
+    from fieldwork.coding.reconcile import Round
     from fieldwork.store.log import SessionRow
     from fieldwork.study.folder import Study
+
+
+def waiting_talks(every: Iterable[Round], sessions: Iterable[SessionRow]) -> frozenset[str]:
+    """The conversations of which any record is in an open round: until that is closed nothing of them counts."""
+    blind = {session for each in every if each.is_open for session in each.sessions}
+    return frozenset(row.conversation for row in sessions if row.id in blind)
+
+
+def that_count(sessions: Iterable[SessionRow], waits: Collection[str]) -> list[SessionRow]:
+    """The sessions that were held to their end, of conversations that wait for nothing (`waiting_talks`)."""
+    return [row for row in sessions if row.status in ("closed", "stopped") and row.conversation not in waits]
 
 
 def standing_said(

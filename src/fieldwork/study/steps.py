@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Any]]
 """What to write down: subject, kind, body."""
+MARKED = "mark.set"
+"""What is chosen as a quote, or left out: the steps of who chooses, and not of who codes."""
 Held: TypeAlias = tuple[str, Mapping[str, Any], int]
 """What a register held: kind, body, and since when (microseconds UTC)."""
 
-_OURS = ("segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", *sorted(KINDS), *sorted(RESTING))
+_OURS = ("segment.coded", "segment.uncoded", "memo.set", "session.read", "decision.set", MARKED,
+         *sorted(KINDS), *sorted(RESTING))  # fmt: skip
 _BACK = f"""
 SELECT seq, kind, subject, at, supersedes, body FROM event
 WHERE seq <= ? AND by = ? AND kind IN ({",".join("?" * len(_OURS))}) ORDER BY seq DESC LIMIT 200
@@ -64,12 +67,13 @@ class Step:
 
 
 class Steps:
-    """The steps of one coder in a study: those whose kind and body `mine` says yes to, or else all but those of charting."""
+    """The steps of one coder in a study: those whose kind and body `mine` says yes to, or else all but those of charting and
+    of choosing quotes."""
 
     def __init__(self, study: Study, coder: str, mine: Callable[[str, Mapping[str, Any]], bool] | None = None) -> None:
         self.study = study
         self.coder = coder
-        self._mine = mine or (lambda kind, _: kind not in RESTING)
+        self._mine = mine or (lambda kind, _: kind not in RESTING and kind != MARKED)
         self._stamp = study.log.stamper(coder)
         self._read_from(last_seq(study.log))
 
@@ -146,6 +150,8 @@ class Steps:
             heads = self.study.log.heads(subject, register_of(kind, body) or "")
             at = self._stamp()
             told = {**body, **marks}
+            if kind == MARKED and KNOWS not in told and (gone := self.study.log.heads(subject, "emptied")):
+                told[KNOWS] = [each.id for each in gone]
             events.append(Event(at.id, kind, subject, at.at, at.offset, at.by, at.device, tuple(h.id for h in heads), told))
             before = (heads[-1].kind, _plain(heads[-1].body), heads[-1].at) if heads else None
             changes.append(Change(subject, before, (kind, _plain(body), at.at)))
@@ -270,6 +276,8 @@ def _taken_back(kind: str, body: Mapping[str, Any]) -> tuple[str, Mapping[str, A
             return kind, {**body, "text": None}
         case "session.read":
             return kind, {**body, "done": False}
+        case "mark.set":
+            return kind, {**body, "on": False}
         case "chart.summarised":
             return kind, {**body, "text": None, "absent": False, "refs": []}
         case "finding.stated":

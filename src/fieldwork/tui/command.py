@@ -22,8 +22,8 @@ DOUBLE = msg("Dubbel coderen", "Double coding")
 PROGRAM = msg("Het programma", "The program")
 
 SCREENS = ("home", "start", "consent", "signed", "interview", "sheet", "review", "search", "coding", "codebook",
-           "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "lead", "lead_under", "charting",
-           "chart_cell", "findings", "finding", "case", "unlock", "names", "export_form", "taking_out",
+           "code_form", "rounds", "round_form", "differences", "agreement", "explanations", "lead", "lead_under", "quotes",
+           "charting", "chart_cell", "findings", "finding", "case", "unlock", "names", "export_form", "taking_out",
            "conflicts", "copies", "taking_in", "keyfile_door", "keyfile", "keyfile_entry", "keyfile_found", "keyfile_alikes",
            "to_look_at")
 """The places that are a screen of their own, and so have the palette."""

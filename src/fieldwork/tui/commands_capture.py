@@ -6,7 +6,7 @@ from fieldwork.i18n import msg
 from fieldwork.tui.command import ASKING, MOVING, PROGRAM, SESSION, WRITING, Command
 
 DONE_IN_STEPS = ("interview", "sheet", "coding", "codebook", "differences", "charting", "chart_cell", "findings", "finding",
-                 "conflicts")
+                 "quotes", "conflicts")
 """The places where what was done can be taken back, step by step."""
 
 CAPTURE: tuple[Command, ...] = (
@@ -138,10 +138,11 @@ CAPTURE: tuple[Command, ...] = (
                 "genoteerd.",
                 "A new session with the same participant: a follow-up, another role, or the same talk noted by another."),
             SESSION, letters=("w",)),
-    Command("filter", ("home",), msg("Filteren", "Filter"),
-            msg("Alleen de gesprekken tonen die bij een paar letters passen: code, locatie, dag, leidraad. Esc toont alles "
-                "weer.",
-                "Show only the sessions that answer a few letters: code, site, day, guide. Esc shows all again."),
+    Command("filter", ("home", "quotes"), msg("Filteren", "Filter"),
+            msg("Alleen tonen wat bij een paar letters past: gesprekken met hun code, locatie, dag, leidraad; citaten met hun "
+                "woorden, thema, wie het zei. Esc toont alles weer.",
+                "Show only what answers a few letters: sessions by their code, site, day, guide; quotes by their words, theme, "
+                "who said it. Esc shows all again."),
             MOVING, letters=("slash",), bar=5),
     Command("unfilter", ("home",), msg("Alles tonen", "Show all"), msg("Het filter weg.", "Take the filter away."),
             MOVING, ("escape",), bar=6),
@@ -278,7 +279,7 @@ CAPTURE: tuple[Command, ...] = (
     Command("finish", ("review",), msg("Afsluiten", "Close"), msg("Het gesprek afsluiten.", "Close the session."),
             SESSION, ("ctrl+l",), ("s",), bar=4),
     Command("return", ("review", "search", "codebook", "rounds", "differences", "agreement", "explanations", "lead",
-                       "lead_under", "charting", "chart_cell", "findings", "finding", "case", "taking_out",
+                       "lead_under", "quotes", "charting", "chart_cell", "findings", "finding", "case", "taking_out",
                        "conflicts", "copies", "taking_in", "keyfile_door", "keyfile", "keyfile_entry", "keyfile_found",
                        "keyfile_alikes", "to_look_at"),
             msg("Terug", "Back"), msg("Terug naar waar u was.", "Back to where you were."),

@@ -74,11 +74,17 @@ _CHARTING = (
     ("◐ ●", msg("bevinding: voorlopig, staat vast", "finding: provisional, firm")),
     ("✕", msg("bevinding die losgelaten is", "finding that was set aside")),
 )  # fmt: skip
+_QUOTES = (
+    (MARK_SIGNS["quote"][0], msg("gekozen als citaat", "chosen as a quote")),
+    (LOOK_AGAIN, msg("komt niet in het verslag; waarom staat erbij", "will not be in the report; beside it stands why")),
+)  # fmt: skip
 CHARTING_PLACES = ("charting", "chart_cell", "findings", "finding", "case")
 
 
 def legend(place: str) -> list[tuple[str, Msg]]:
     """Every sign of a screen with its words: those of coding and of charting have a list of their own."""
+    if place == "quotes":
+        return list(_QUOTES)
     if place in CHARTING_PLACES:
         return list(_CHARTING)
     return list(_CODING) if place == "coding" else [*STATUS_SIGNS.values(), *_OTHERS]

@@ -121,7 +121,8 @@ class Desk:
         if self.is_blind(session):
             return []
         confirmed = {each.mark for each in self._sitting(session).codings.values() if each.coder == self.coder}
-        return [mark for mark in field_marks(self.study, self.document(session)) if mark.mark not in confirmed]
+        found = field_marks(self.study, self.document(session))
+        return [mark for mark in found if not mark.desk and mark.mark not in confirmed]
 
     def recent(self) -> list[str]:
         """The last nine codes that this coder gave, the latest first, as far as they are in force."""

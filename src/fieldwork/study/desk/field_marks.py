@@ -17,7 +17,8 @@ WHATS = frozenset({"quote", "flag", "route"})
 
 @dataclass(frozen=True, slots=True)
 class FieldMark:
-    """A mark of words: `what` is quote, flag or route; `start` and `end` in code points, end exclusive."""
+    """A mark of words: `what` is quote, flag or route; `start` and `end` in code points, end exclusive; `desk` whether it was
+    made at the desk, where quotes for the report are chosen, and not in the field."""
 
     mark: str
     session: str
@@ -28,6 +29,7 @@ class FieldMark:
     text: str
     what: str
     route: str | None
+    desk: bool = False
 
 
 def field_marks(study: Study, texts: Document) -> list[FieldMark]:
@@ -42,6 +44,7 @@ def field_marks(study: Study, texts: Document) -> list[FieldMark]:
         if isinstance(start, int) and isinstance(end, int) and words and part.text[start:end] == words:
             found.append(FieldMark(
                 body["mark"], texts.session, part.item, part.field, start, end, words, body["what"], body.get("route"),
+                bool(body.get("desk")),
             ))  # fmt: skip
     order = texts.order
     return sorted(found, key=lambda mark: (order[place_of(mark.item, mark.field)], mark.start, mark.end, mark.mark))
