@@ -74,12 +74,12 @@ def looks(study: Study) -> list[dict[str, Any]]:
 PANELS = {
     "nl": [
         ["weinig nieuws|nog nieuws|geen nieuws", "✗", "✓", "10 gesprekken", "6 codes gezien"],
-        ["Werknemer", "Jobcoach", "te weinig", "8 · 4 codes", "2 · 1 codes", "? onbekend"],
+        ["Werknemer", "Jobcoach", "te weinig", "8 · 4 codes", "2 · 1 code", "? onbekend"],
         ["onbekend|ten minste", "gehoord/gewenst", "! 10/16", "! 2/3", "samen"],
         ["● zoals gehouden", "░ 9 van de 10 volgordes", "versie van het codeboek Ronde 1", "samengevoegd"],
         ["dekking", "ten minste", "Guest 4+2", "hooguit|De laatste keer", "wat niemand zei"],
         ["Nieuw in de laatste 2 gesprekken", "J02 2026-04-02", "Betekenis"],
-        ["wachten tot ronde “Ronde B”", "verschillen in ronde “Ronde A”", "nog niet gecodeerd", "2 van", "geen tijd 2",
+        ["gesprek wacht tot ronde “Ronde B”", "verschillen in ronde “Ronde A”", "nog niet gecodeerd", "2 van", "geen tijd 2",
          "Keren gekeken, deze niet meegeteld: 0"],
     ],
     "en": [
@@ -191,9 +191,9 @@ def test_everything_can_be_done_by_mouse(study: Study) -> None:
     async def walk(pilot: Pilot[None], page: Lead) -> None:
         await click(pilot, "2 Sprekers")
         assert page.panel == "grid"
-        await click(pilot, "2 · 1 codes")
+        await click(pilot, "2 · 1 code")
         assert page.query_one("#grid").here == (3, 1), "a click points"  # type: ignore[attr-defined]
-        await click(pilot, "2 · 1 codes")
+        await click(pilot, "2 · 1 code")
         await arrive(pilot, UnderFigure)
         await until(pilot, lambda: "1 fragment in 1 gesprek" in flat(pilot))
         await click(pilot, "Esc Terug")

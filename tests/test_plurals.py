@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from fieldwork.coding.charting import Reference
+from fieldwork.exports.refi.receipt import receipt
+from fieldwork.exports.tables.choice import ALL
 from fieldwork.i18n import LANGS, msg, plural
 from fieldwork.study.charting.findings import Finding
 from fieldwork.study.refi.taking import already
 from fieldwork.tui.screens.charting_drawn import many
 from fieldwork.tui.screens.charting_findings import stands
+
+if TYPE_CHECKING:
+    from fieldwork.exports.refi.material import Material
 
 FINDING = Finding("f1", "Leren gebeurt op het werk.", "provisional", "C1", "C1")
 
@@ -36,6 +44,20 @@ def test_a_finding_tells_how_much_supports_and_contradicts_it(supports: int, con
     ref = Reference("c1", "gone")
     each = replace(FINDING, supports=(ref,) * supports, contradicts=(ref,) * contradicts)
     assert (stands(each).text("nl"), stands(each).text("en")) == (f"voorlopig · {nl} · C1", f"provisional · {en} · C1")
+
+
+def test_a_refi_project_of_one_text_is_told_as_one() -> None:
+    leaving = SimpleNamespace(receipt=lambda: ())
+    for n, nl, en in (
+        (1, "1 tekst, 1 codering van alle codeurs, 1 gebruikte code, 1 deelnemer.",
+         "1 text, 1 coding of all coders, 1 code in use, 1 participant."),
+        (2, "2 teksten, 2 coderingen van alle codeurs, 2 gebruikte codes, 2 deelnemers.",
+         "2 texts, 2 codings of all coders, 2 codes in use, 2 participants."),
+    ):
+        sources = [SimpleNamespace(placed=[0])] * n
+        material = SimpleNamespace(sources=sources, left=Counter(), used=range(n), people=range(n), rounds=(), leaving=leaving)
+        first = receipt(cast("Material", material), ALL)[0]
+        assert (first.text("nl"), first.text("en")) == (nl, en)
 
 
 def test_one_segment_and_one_coding_are_told_as_one() -> None:

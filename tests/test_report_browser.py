@@ -20,6 +20,12 @@ TOO_WIDE = """
 [...document.querySelectorAll('body *')].filter(each => !each.closest('.aloud') && !each.closest('thead')
   && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(each => each.outerHTML.slice(0, 80))
 """
+TABLES_TOO_WIDE = """
+[...document.querySelectorAll('.wide')].filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
+  .map(each => [each.getAttribute('aria-label'), each.scrollWidth, each.clientWidth])
+"""
+PAPER = 673
+"""Points between the margins of A4."""
 SMALLEST = """
 Math.min(...[...document.querySelectorAll('body *')].filter(each => each.textContent.trim() && !each.closest('svg'))
   .map(each => parseFloat(getComputedStyle(each).fontSize)))
@@ -88,12 +94,48 @@ def test_a_name_without_a_break_does_not_widen_the_page_and_usual_words_stay_who
         table("Overeenstemming", head[:3], [(long, 1, 2)], numbers=numbers, class_="split"),
         matrix("Wie", ["Rol", "Werkbegeleider", long], [["Leidinggevende", "1", long], [long, "onbekend", el("p", long)]]),
     )
-    style = (files("fieldwork.report") / "page.css").read_text("utf-8")
-    file = tmp_path / "lang.html"
-    file.write_text(f"<!doctype html><html lang=nl><meta charset=utf-8><style>{style}</style><body>{inner}</body></html>", "utf-8")
-    tab.open(file.as_uri(), width)
+    tab.open(page_of(tmp_path, inner).as_uri(), width)
     assert tab.evaluate(TOO_WIDE) == []
     assert tab.evaluate(LINES_OF.format(words="Leidinggevende")) == [1]
+
+
+@NEEDED
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(("media", "width"), [("print", PAPER), ("", 320), ("", 360)])
+def test_no_table_is_wider_than_paper_or_than_the_narrowest_telephone(
+    tab: Tab, reports: dict[Lang, Path], lang: Lang, media: str, width: int
+) -> None:
+    tab.call("Emulation.setEmulatedMedia", media=media)
+    try:
+        tab.open(reports[lang].as_uri(), width)
+        assert tab.evaluate(TABLES_TOO_WIDE) == []
+        assert tab.evaluate(TOO_WIDE) == []
+        if media:
+            assert set(tab.evaluate(LINES_OF.format(words="Leidinggevende"))) <= {1}
+    finally:
+        tab.call("Emulation.setEmulatedMedia", media="")
+
+
+@NEEDED
+def test_a_table_of_more_columns_than_words_fit_in_is_no_wider_than_paper(tab: Tab, tmp_path: Path) -> None:
+    inner = lines(*(
+        matrix("Wie", ["Rol", *["Baanherontwerproute"] * many], [["Leidinggevende", *[el("p", "onbekend " * 9)] * many]])
+        for many in (6, 9, 12)
+    ))  # fmt: skip
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        tab.open(page_of(tmp_path, inner).as_uri(), PAPER)
+        assert tab.evaluate(TABLES_TOO_WIDE) == []
+    finally:
+        tab.call("Emulation.setEmulatedMedia", media="")
+
+
+def page_of(folder: Path, inner: str) -> Path:
+    """A page with these tables, in the style of a report."""
+    style = (files("fieldwork.report") / "page.css").read_text("utf-8")
+    file = folder / "lang.html"
+    file.write_text(f"<!doctype html><html lang=nl><meta charset=utf-8><style>{style}</style><body>{inner}</body></html>", "utf-8")
+    return file
 
 
 @NEEDED

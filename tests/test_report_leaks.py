@@ -16,7 +16,7 @@ from fieldwork.exports.word.framework import write_framework
 from fieldwork.study import Study
 from fieldwork.study.charting.matrix import Charting
 from fieldwork.study.codebook.book import change, codebook
-from fieldwork.study.live import Live
+from fieldwork.study.live import Live, do_once
 from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from fieldwork.study.saturation.figures import study_saturation
 from tests.support.heard import BURDEN, HOME, TALK, code, told
@@ -162,11 +162,48 @@ def test_a_talk_stands_in_the_framework_without_its_day(few: Study, tmp_path: Pa
 def test_the_curve_and_the_last_conversations_do_not_tell_a_role_that_few_have(few: Study, tmp_path: Path) -> None:
     page = reported(few, tmp_path)
     told_units = [row[0] for row in rows(page.table("Codes na elk aantal"))][1:]
-    assert told_units == ["1 (werknemer)", "2 (werknemer)", "3 (werknemer)", "4"]
+    assert told_units == ["1", "2", "3", "4"], "the one without a role would be known by it"
     assert "4: " in page.chapter("verzadiging").text
     least = rows(page.table("Rollen, waar het minst gehoord is"))[1:]
     assert {row[1] for row in least} == {"onbekend"}, "under six conversations nothing is estimated"
     assert "(jobcoach)" not in page.root.text
+
+
+def test_roles_are_told_where_those_without_are_three_persons_or_more(few: Study, tmp_path: Path) -> None:
+    for number, role in ((5, "leidinggevende"), (6, "leidinggevende")):
+        told(few, TALK, who=f"L{number:02}", role=role, day=f"2026-03-0{number}")
+    told_units = [row[0] for row in rows(reported(few, tmp_path).table("Codes na elk aantal"))][1:]
+    assert told_units == ["1 (werknemer)", "2 (werknemer)", "3 (werknemer)", "4", "5", "6"]
+
+
+def test_a_code_of_an_open_round_is_told_neither_before_it_is_given_nor_where_it_was_merged(
+    few: Study, tmp_path: Path
+) -> None:
+    blind = told(few, BURDEN, who="W05", day="2026-03-05")
+    opened = open_round(few, "Blind", ["C1", "C2"], sessions=[blind])
+    change(few, edits.define(codebook(few), SECRET, nl="Geheime code", route="vitaliteit"))
+    assert "Geheime code" not in reported(few, tmp_path).root.text
+    change(few, edits.define(codebook(few), "ander", nl="Andere code", route="vitaliteit"))
+    code(few, blind, SECRET, coder="C2")
+    change(few, edits.merge(codebook(few), SECRET, "ander"))
+    page = reported(few, tmp_path).root.text
+    assert "Geheime code" not in page and "Andere code" not in page
+    assert not study_saturation(few).changes, "nor on the lead's screen"
+    for coder in opened.coders:
+        mark_done(few, opened.id, coder)
+    close_round(few, opened.id)
+    assert "Geheime code" in reported(few, tmp_path).root.text
+
+
+def test_the_report_counts_the_conversations_that_saturation_counts(few: Study, tmp_path: Path) -> None:
+    blind = told(few, BURDEN, who="W05", day="2026-03-05", conversation="een")
+    told(few, HOME, who="W05", day="2026-03-05", conversation="een")
+    open_round(few, "Blind", ["C1", "C2"], sessions=[blind])
+    do_once(few, told(few, HOME, who="W06", day="2026-03-06"), act.Reopen())
+    page = reported(few, tmp_path)
+    assert "4 gesprekken gecodeerd." in page.chapter("kort").text
+    assert study_saturation(few).result.frequencies.units == 4
+    assert "Thuissituatie" not in page.chapter("resultaten").text, "of what waits or is open again nothing is counted"
 
 
 # --- consent -----------------------------------------------------------------------------------------------------------------

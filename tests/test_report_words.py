@@ -19,14 +19,14 @@ from fieldwork.report.words import Words
 from fieldwork.saturation.incidence import Incidence
 from fieldwork.saturation.indication import Criterion
 from fieldwork.saturation.result import Saturation, saturation
-from fieldwork.saturation.words import at_most, covered, indicated, least, least_units, reason, waiting
+from fieldwork.saturation.words import at_most, covered, indicated, least, least_units, reason, twelve_told, waiting
 from fieldwork.study import Study
 from fieldwork.study.adopt import adopt_changes
 from fieldwork.study.codebook.book import change, codebook
 from fieldwork.study.rounds.rounds import open_round
 from fieldwork.study.saturation.figures import View, study_saturation
 from fieldwork.study.saturation.words import not_counted, what_if
-from tests.support.heard import BURDEN, HOME, TALK, told
+from tests.support.heard import BURDEN, CLIMATE, HOME, TALK, told
 from tests.support.report import Page, reported, rows
 from tests.support.studies import PASSPHRASE, fieldwork, new_study
 
@@ -175,6 +175,44 @@ def test_a_cell_without_rare_codes_has_a_sign_and_what_must_be_said_of_it(study:
     assert "○ geen nieuws dekking 1,000 † 7 gesprekken, 2 codes" in cells
     note = page.chapter("verzadiging").text
     assert "† Werknemer, vitaliteitsroute: Elke code kwam in meer dan een van de gesprekken voor. Een schatting zonder zeldzame codes is zwak. Na 6 gesprekken zonder nieuwe code kan de kans dat er de volgende keer een komt nog 39 van de 100 zijn." in note
+
+
+def test_a_cell_with_one_rare_code_has_the_same_sign_in_the_report_and_at_a_terminal(
+    study: Study, tmp_path: Path, own_home: Path
+) -> None:
+    for number, code in enumerate(("", "", "", "", "", BURDEN), 1):
+        told(study, CLIMATE, code, who=f"W{number:02}", day=f"2026-03-{number:02}")
+    page = reported(study, tmp_path)
+    cells = [cell for row in rows(page.table("Spreker × route")) for cell in row]
+    assert "? onbekend dekking 0,000 † 6 gesprekken, 1 code" in cells or "● er komt nog nieuws dekking 0,000 † 6 gesprekken, 1 code" in cells
+    why = "Eén code is zeldzaam en geen kwam in precies twee gesprekken voor: wat er nog komt is niet te voorspellen."
+    assert f"† Werknemer, vitaliteitsroute: {why}" in page.chapter("verzadiging").text
+    study.close()
+    out = fieldwork("saturation", "--study", str(study.folder), home=own_home).stdout
+    assert "0,000 *" in out and f"  * Werknemer, Vitaliteitsroute: {why}" in out
+
+
+@pytest.mark.parametrize(
+    ("talks", "words"),
+    [
+        (6, "2 van de 2 instellingen die nu te bekijken zijn, stoppen; 10 van de twaalf zijn onbekend"),
+        (7, "6 van de 6 instellingen die nu te bekijken zijn, stoppen; 6 van de twaalf zijn onbekend"),
+        (9, "12 van zijn twaalf instellingen stoppen"),
+    ],
+)
+def test_settings_that_cannot_be_looked_at_yet_are_unknown_and_not_without_a_stop(
+    tmp_path: Path, own_home: Path, talks: int, words: str
+) -> None:
+    assert f"In volgorde van houden. {words}." in ahead(figures(*["ab"] * talks)).root.text
+    table = tmp_path / "tabel.csv"
+    table.write_text("s,a,b\n" + "".join(f"g{n},1,1\n" for n in range(talks)), "utf-8")
+    assert f"(in volgorde van houden; {words})" in fieldwork("saturation", "--matrix", str(table), home=own_home).stdout
+
+
+def test_of_one_setting_that_stops_it_is_told_as_one_and_of_none_that_can_be_looked_at_nothing_is_told() -> None:
+    assert twelve_told(figures("abcdefghijklmnopqrst", "", "", "", "", "z")).text("en").startswith("1 of the 2 settings that")
+    assert " now stops; " in twelve_told(figures("abcdefghijklmnopqrst", "", "", "", "", "z")).text("en")
+    assert twelve_told(NO_CODES).text("en") == "Guest's twelve settings cannot be looked at yet"
 
 
 def test_the_unit_of_the_study_is_named_below_the_grid(study: Study, tmp_path: Path) -> None:

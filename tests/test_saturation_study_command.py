@@ -57,8 +57,10 @@ def test_the_study_and_its_table_tell_the_same(run: Run, demo: Path, home: Path,
             for name, codes in zip(seen.units, seen.codes_of(), strict=True):
                 table.writerow([name, *(int(code in codes) for code in seen.codes)])
     of_table = json.loads(fieldwork("saturation", "--json", "--matrix", str(tmp_path / "tabel.csv"), home=home).stdout)
+    of_study = json.loads(run("--json"))
+    of_study["why"].remove("unsettled")  # of differences between coders a table knows nothing
     own = {"unit", "cells", "least_heard"}
-    assert {key: value for key, value in json.loads(run("--json")).items() if key not in own} == {
+    assert {key: value for key, value in of_study.items() if key not in own} == {
         key: value for key, value in of_table.items() if key not in own
     }  # fmt: skip
 

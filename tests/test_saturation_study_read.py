@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fieldwork.capture import actions as act
 from fieldwork.coding import edits
 from fieldwork.demo import make_demo
+from fieldwork.saturation.words import reason
 from fieldwork.study import Study
 from fieldwork.study.codebook.book import change, codebook, name_version
 from fieldwork.study.desk.desk import Desk
@@ -18,6 +20,7 @@ from fieldwork.study.live import do_once
 from fieldwork.study.rounds.rounds import close_round, mark_done, open_round
 from fieldwork.study.rounds.settling import Settling
 from fieldwork.study.saturation.figures import View, heard, looked, study_saturation
+from fieldwork.study.saturation.words import not_counted
 from tests.support.heard import ACCESS, BURDEN, CARE, CLIMATE, CULTURE, FLEXIBLE, HOME, TALK, code, told
 from tests.support.rounds import ITEM, said_anew, sentence
 from tests.support.studies import PASSPHRASE, new_study
@@ -197,9 +200,9 @@ def test_a_merge_is_looked_at_with_and_without(study: Study) -> None:
     assert len(found.segments_of(HOME)) == 8
 
 
-def twice(study: Study, one: tuple[str, ...], other: tuple[str, ...]) -> None:
+def twice(study: Study, one: tuple[str, ...], other: tuple[str, ...], **header: Any) -> None:
     """A session that two coders coded in a round, closed."""
-    session = told(study, *one)
+    session = told(study, *one, **header)
     open_round(study, "Proef", ["C1", "C2"], sessions=[session])
     code(study, session, *other, coder="C2")
     for coder in ("C1", "C2"):
@@ -246,6 +249,58 @@ def test_a_code_that_is_made_while_a_talk_is_coded_holds_from_that_talk(study: S
     change(study, edits.define(codebook(study), "haast", nl="Haast", route="vitaliteit"))
     code(study, second, "", "haast")
     assert [(each.unit, each.label) for each in study_saturation(study).changes] == [(2, "haast")]
+
+
+def test_a_difference_that_is_not_settled_is_told_beside_the_indication_until_it_is(study: Study) -> None:
+    for day in range(1, 7):
+        told(study, BURDEN, TALK, who=f"W{day:02}", day=f"2026-03-{day:02}")
+    twice(study, (BURDEN, HOME), (BURDEN, CARE), who="W09", day="2026-03-20")
+    found = study_saturation(study)
+    assert (found.result.new_codes[-1], found.result.unsettled) == (0, 1)
+    assert reason(found.result, "unsettled").text("nl").startswith("In 1 van de gesprekken verschillen codeurs over iets")
+    assert "unsettled" in found.result.why
+    assert "unsettled" not in study_saturation(study, View(consensus=False)).result.why
+    settling = Settling(study, "Proef")
+    for difference in settling.open:
+        settling.both(difference, "Beide staan er.")
+    found = study_saturation(study)
+    assert (found.result.new_codes[-1], found.result.unsettled, "unsettled" in found.result.why) == (2, 0, False)
+
+
+def test_a_talk_in_which_both_coders_of_a_closed_round_found_nothing_counts_as_read(study: Study) -> None:
+    told(study, BURDEN, day="2026-03-01")
+    silent = told(study, who="W02")
+    opened = open_round(study, "Proef", ["C1", "C2"], sessions=[silent])
+    for coder in opened.coders:
+        mark_done(study, opened.id, coder)
+    close_round(study, opened.id)
+    found = study_saturation(study)
+    assert ([row.id for row in found.uncoded], found.result.new_codes) == ([], (1, 0))
+
+
+def test_who_was_not_in_a_closed_round_adds_nothing_to_it_which_is_told_and_reads_nothing_again_for_it(study: Study) -> None:
+    twice(study, (BURDEN, "", ""), (BURDEN,))
+    change(study, edits.define(codebook(study), "haast", nl="Haast", route="vitaliteit"))
+    told(study, "haast", who="W02", day="2026-03-20")
+    (session,) = (row.id for row in study.log.sessions() if row.participants == ("W01",))
+    code(study, session, "", "", "haast", coder="C3")
+    found = study_saturation(study)
+    assert dict(zip(found.grid.overall.codes, found.grid.overall.counts, strict=True)) == {BURDEN: 1, "haast": 1}
+    assert [name for name, _ in found.not_re_read] == ["W01 2026-03-04"], "nobody of its round looked for it there"
+    assert found.heard.outside == {session: 1}
+    assert [each.text("nl") for each in not_counted(found)] == [
+        "1 codering is van iemand buiten de gesloten ronde van dat gesprek; die telt niet mee."
+    ]
+
+
+def test_what_one_of_two_coders_noted_as_a_new_aspect_is_one(study: Study) -> None:
+    session = told(study, BURDEN)
+    open_round(study, "Proef", ["C1", "C2"], sessions=[session])
+    code(study, session, BURDEN, coder="C2", aspect=True)
+    for coder in ("C1", "C2"):
+        mark_done(study, "Proef", coder)
+    close_round(study, "Proef")
+    assert [(each.code, each.since) for each in study_saturation(study).meaning] == [(BURDEN, 0)]
 
 
 def test_a_talk_waits_while_one_of_two_records_of_it_is_in_an_open_round(study: Study) -> None:

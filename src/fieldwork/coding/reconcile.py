@@ -113,7 +113,7 @@ def consensus(
     Of a session in a closed round: what its coders agree on, once, and what was decided where they differ; what is not decided
     yet does not stand. Of a session in an open round: nothing yet. Of any other: what anyone coded, once where they agree.
     """
-    latest = {session: each for each in sorted(rounds, key=_order) for session in each.sessions}
+    latest = round_of(rounds)
     decided = {(each.round, each.session, each.unit): each for each in decisions}
     by_session: defaultdict[str, list[Coding]] = defaultdict(list)
     for coding in codings:
@@ -127,6 +127,11 @@ def consensus(
             known = {unit: each for (round_, at, unit), each in decided.items() if (round_, at) == (of_round.id, session)}
             found += _of_closed(here, of_round.coders, known, effective)
     return found
+
+
+def round_of(rounds: Iterable[Round]) -> dict[str, Round]:
+    """The round that holds for each session that is in one: the last that was opened over it."""
+    return {session: each for each in sorted(rounds, key=_order) for session in each.sessions}
 
 
 def decision_of(session: str, body: Mapping[str, Any], *, at: int = 0, event: str = "") -> Decision | None:
@@ -180,10 +185,13 @@ def _without_round(codings: Sequence[Coding], effective: Effective) -> list[Codi
 
 
 def _once(unit: Unit, effective: Effective) -> list[Coding]:
-    """The codings of a unit, those that say the same once: of them that which begins first and is longest."""
+    """The codings of a unit, those that say the same once: of them that which begins first and is longest. What one coder
+    noted as a new aspect is one, whichever of them is kept."""
     kept: dict[tuple[str | None, ...], Coding] = {}
     for each in sorted((each for codings in unit.by.values() for each in codings), key=_first):
-        kept.setdefault(_content(each, effective), each)
+        first = kept.setdefault(_content(each, effective), each)
+        if each.new_aspect and not first.new_aspect:
+            kept[_content(each, effective)] = replace(first, new_aspect=True)
     return list(kept.values())
 
 

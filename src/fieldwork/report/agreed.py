@@ -82,7 +82,7 @@ def _figures(caption: str, figures: Mapping[str, Figure], say: Words) -> list[Ch
         f"{say.of(figure.why.message)}"
         for name, figure in figures.items() if figure.why is not None
     ]  # fmt: skip
-    return [table(caption, head, rows, numbers=(1, 2)) if rows else None, bullets(why, class_="small")]
+    return [table(caption, head, rows, numbers=(1, 2), class_="split") if rows else None, bullets(why, class_="small")]
 
 
 def _by_code(

@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 from fieldwork.report.html import Child, Html, paragraph, table
 from fieldwork.report.words import Words
-from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
+from fieldwork.saturation.guest import francis
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import UNITS, covered, estimates, held_back, just_new, least, least_units, of_hundred, units
+from fieldwork.saturation.words import (
+    UNITS,
+    covered,
+    estimates,
+    held_back,
+    just_new,
+    least,
+    least_units,
+    of_hundred,
+    twelve_told,
+    units,
+)
 
 
 def forecast(result: Saturation, say: Words) -> list[Child]:
@@ -96,12 +107,10 @@ def _ahead(result: Saturation, say: Words) -> list[Sequence[Child]]:
 
 def _rules(result: Saturation, say: Words) -> list[Sequence[Child]]:
     rule = result.settings
-    stopping = sum(first_stop(ratios(result.new_codes, each), each) is not None for each in twelve(rule))
     return [
         (say("Guest e.a. 2020, {base}+{run}", "Guest et al. 2020, {base}+{run}", base=rule.base, run=rule.run),
          _stop(result.guest_stop, rule.run, result.guest_ratios, say),
-         say("In volgorde van houden. Van de twaalf instellingen van deze regel stoppen er {n}.",
-             "In order of holding. Of the twelve settings of this rule {n} stop.", n=stopping)),
+         say("In volgorde van houden. {told}.", "In order of holding. {told}.", told=say.of(twelve_told(result)))),
         (say("Dezelfde regel, los van de volgorde", "The same rule, freed from the order"),
          _stop(result.order_free_stop, rule.run, result.order_free_ratios, say),
          _orders(result, say)),

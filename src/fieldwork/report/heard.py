@@ -24,7 +24,7 @@ _CHANGES: dict[str, Msg] = {
     "merge": msg("code {label} samengevoegd met {into}", "code {label} merged into {into}"),
 }
 WEAK = "†"
-"""Stands beside a coverage that rests on no rare codes; below the table what must be said of that."""
+"""Stands beside a coverage that rests on no rare code or on one; below the table what must be said of that."""
 _HOLDS = {"holds": "✓", "fails": "✗", "unknown": "?"}
 _CODES = (msg("code", "code"), msg("codes", "codes"))
 
@@ -51,9 +51,13 @@ def _units(result: Saturation, say: Words) -> str:
 
 def unit_name(facts: Facts, unit: HeardUnit, say: Words) -> str:
     """A unit by its number in order of holding and the roles that were heard, as far as enough persons have these; never by
-    place and day, which tell who it was."""
+    place and day, which tell who it was. Where those without their role are fewer than three persons nobody's role is told:
+    who is left over would be known by it."""
     place = facts.saturation.units.index(unit) + 1
-    known = [role for role in sorted(unit.speakers) if facts.held.persons.get(role, 0) >= FEWEST_PERSONS]
+    persons = {role: facts.held.persons.get(role, 0) for role in facts.saturation.heard.speakers}
+    masked = sum(many for many in persons.values() if many < FEWEST_PERSONS)
+    told = {role for role, many in persons.items() if many >= FEWEST_PERSONS} if not 0 < masked < FEWEST_PERSONS else set()
+    known = sorted(unit.speakers & told)
     roles = say.series([say.label(role, facts.names.roles).lower() for role in known])
     return f"{place} ({roles})" if roles else str(place)
 
@@ -111,8 +115,8 @@ def _grid(facts: Facts, say: Words) -> list[Child]:
     ]
     weaker = [
         el("span", WEAK, f" {say.label(who, facts.names.roles)}, {say.label(route, facts.names.routes).lower()}: ",
-           say.of(reason(cells[who, route], "no_rare_codes")))
-        for who in speakers for route in routes if _is_weak(cells[who, route])
+           say.of(why))
+        for who in speakers for route in routes if (why := _weak(cells[who, route])) is not None
     ]  # fmt: skip
     return [
         paragraph(say("In rijen wie er sprak, in kolommen waarover.", "The rows tell who spoke, the columns about what.")),
@@ -131,15 +135,15 @@ def _grid_cell(cell: Saturation, say: Words) -> Html:
     size = f"{say.count(seen.units, *UNITS[cell.unit])}, {say.count(seen.codes, *_CODES)}"
     few = say("te weinig voor een schatting", "too few for an estimate")
     told = few if held_back(cell) else say("dekking {share}", "coverage {share}", share=say.of(covered(cell.coverage)))
-    told += f" {WEAK}" if _is_weak(cell) else ""
+    told += f" {WEAK}" if _weak(cell) else ""
     return lines(
         el("p", f"{SIGNS[cell.indication]} {say.of(STEPS[cell.indication])}", class_=f"step {cell.indication}"),
         el("p", told), el("p", size),
     )  # fmt: skip
 
 
-def _is_weak(cell: Saturation) -> bool:
-    return weak(cell) and not held_back(cell)
+def _weak(cell: Saturation) -> Msg | None:
+    return None if held_back(cell) else weak(cell)
 
 
 # --- the curve ---------------------------------------------------------------------------------------------------------------
@@ -151,8 +155,7 @@ def _curve(facts: Facts, say: Words) -> list[Child]:
     if seen.units < 2 or not seen.codes:
         return [paragraph(say("Voor een kromme zijn ten minste twee gecodeerde {units} nodig.",
                               "A curve takes at least two {units} that were coded.", units=several))]  # fmt: skip
-    told = [each for each in facts.saturation.changes if not _is_blind(facts, each)]
-    numbered = [(change, str(place)) for place, change in enumerate(told, 1)]
+    numbered = [(change, str(place)) for place, change in enumerate(facts.saturation.changes, 1)]
     run = min(result.settings.run, seen.units)
     words = CurveWords(
         title=say("Codes na elk aantal {units}", "Codes after each number of {units}", units=several),
@@ -178,12 +181,6 @@ def _curve(facts: Facts, say: Words) -> list[Child]:
         _changes(facts, numbered, say),
         folded(say("De getallen van de kromme", "The numbers of the curve"), _numbers(facts, words, say)),
     ]
-
-
-def _is_blind(facts: Facts, change: Change) -> bool:
-    """Whether a change tells of a code that is known in an open round only."""
-    about = {change.label, facts.codebook.effective(change.label)}
-    return change.what in ("code", "meaning", "merge") and bool(about & facts.blind_codes)
 
 
 def _marks(numbered: list[tuple[Change, str]]) -> list[tuple[int, str]]:

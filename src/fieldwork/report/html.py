@@ -81,6 +81,10 @@ def table(
     return _framed(named, f"{about}{caption}", top, body, class_ or None)
 
 
+MANY = 6
+"""Of more columns than these it is not sure that whole words fit beside each other on paper."""
+
+
 def matrix(caption: str, head: Sequence[str], rows: Iterable[Sequence[Child]]) -> Html:
     """A table whose rows become lists on a narrow screen, each cell beside its column's name."""
     top = [el("th", cell, scope="col", role="columnheader") for cell in head]
@@ -89,7 +93,7 @@ def matrix(caption: str, head: Sequence[str], rows: Iterable[Sequence[Child]]) -
          [el("td", el("div", cell), role="cell", data_label=name) for name, cell in zip(head[1:], row[1:], strict=True)]]
         for row in rows
     ]  # fmt: skip
-    return _framed(caption, caption, top, body, "matrix")
+    return _framed(caption, caption, top, body, "matrix many" if len(head) > MANY else "matrix")
 
 
 def _framed(caption: Child, label: str, top: Child, body: Iterable[Child], class_: str | None) -> Html:

@@ -36,6 +36,9 @@ def still_open(facts: Facts, say: Words) -> Html:
              "changed by two people side by side; one of them holds")),
         (found.heard.lost, _CODINGS,
          say("niet meegeteld: de woorden zijn sindsdien gewijzigd", "not counted: the words were changed since")),
+        (sum(found.heard.outside.values()), _CODINGS,
+         say("niet meegeteld: van iemand buiten de gesloten ronde van dat gesprek",
+             "not counted: by somebody outside the closed round of that conversation")),
     ]  # fmt: skip
     beside = [f"{say.count(many, *names)} {what}" for many, names, what in rest if many]
     return section(
@@ -58,4 +61,4 @@ def _skipped(facts: Facts, say: Words) -> Child:
     ]  # fmt: skip
     return table(say("Vragen die in twee of meer gesprekken overgeslagen zijn",
                      "Questions skipped in two conversations or more"),
-                 head, rows)  # fmt: skip
+                 head, rows, class_="split")  # fmt: skip

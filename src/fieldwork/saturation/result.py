@@ -63,6 +63,7 @@ class Saturation:
     indication: Step
     why: tuple[str, ...]
     not_re_read: int = 0
+    unsettled: int = 0
     cells: Mapping[tuple[str, str], Saturation] | None = None
     least_heard: tuple[LeastHeard, ...] = ()
 
@@ -114,11 +115,13 @@ def saturation(
     unit: str = "session",
     merges: Mapping[str, Incidence] | None = None,
     not_re_read: int = 0,
+    unsettled: int = 0,
 ) -> Saturation:
     """All figures of one incidence, of which `unit` names what its units are.
 
     `merges` has for each recorded merge of codes the same units with that merge undone; `not_re_read` is how many pairs of a
-    unit and a code nobody looked at again (`meaning.not_re_read`).
+    unit and a code nobody looked at again (`meaning.not_re_read`), `unsettled` in how many units coders differ on something
+    that was not decided yet.
     """
     frequencies = seen.frequencies
     curve = accumulation(frequencies)
@@ -147,8 +150,9 @@ def saturation(
         next_is_new_upper95=blank_run_bound(blank) if enough(frequencies) else None,
         criteria=found,
         indication=indication(found) if found else "unknown",
-        why=(*reasons, *_reasons(found), *_caveats(frequencies, not_re_read), *_trend(found, collected, settings)),
+        why=(*reasons, *_reasons(found), *_caveats(frequencies, not_re_read, unsettled), *_trend(found, collected, settings)),
         not_re_read=not_re_read,
+        unsettled=unsettled,
     )
 
 
@@ -159,6 +163,7 @@ def grid_saturation(
     unit: str = "conversation",
     merges: Mapping[str, Grid] | None = None,
     not_re_read: int = 0,
+    unsettled: int = 0,
 ) -> Saturation:
     """All figures of a study: overall, of each cell, and where least was heard. `merges` has a grid for each merge undone."""
     undone = merges or {}
@@ -167,7 +172,7 @@ def grid_saturation(
         place: saturation(seen, settings, unit=unit, merges={name: other.cells[place] for name, other in undone.items()})
         for place, seen in grid.cells.items()
     }
-    overall = saturation(grid.overall, settings, unit=unit, merges=whole, not_re_read=not_re_read)
+    overall = saturation(grid.overall, settings, unit=unit, merges=whole, not_re_read=not_re_read, unsettled=unsettled)
     return replace(overall, cells=cells, least_heard=tuple(grid.least_heard()))
 
 
@@ -176,7 +181,7 @@ def _reasons(found: tuple[Criterion, ...]) -> list[str]:
     return [f"{each.id}_{'unknown' if each.holds is None else 'holds' if each.holds else 'fails'}" for each in found]
 
 
-def _caveats(seen: Frequencies, unread: int) -> list[str]:
+def _caveats(seen: Frequencies, unread: int, unsettled: int) -> list[str]:
     """What must be said beside the figures."""
     caveats = []
     if enough(seen) and not seen.uniques:
@@ -185,6 +190,8 @@ def _caveats(seen: Frequencies, unread: int) -> list[str]:
         caveats.append("one_rare_code")
     if unread:
         caveats.append("not_re_read")
+    if unsettled:
+        caveats.append("unsettled")
     return caveats
 
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fieldwork.i18n import Msg, msg
+from fieldwork.i18n import Msg, msg, plural
 from fieldwork.saturation.cells import LeastHeard
+from fieldwork.saturation.guest import first_stop, ratios, twelve
 from fieldwork.saturation.indication import Criterion, Step
 from fieldwork.saturation.result import Saturation
 from fieldwork.saturation.settings import FEW, FEWEST
@@ -209,9 +210,27 @@ def just_new(result: Saturation) -> bool:
     return bool(result.new_codes and result.new_codes[-1])
 
 
-def weak(result: Saturation) -> bool:
-    """Whether figures rest on no rare codes: what `reason` says of `no_rare_codes` must stand beside them."""
-    return "no_rare_codes" in result.why
+def weak(result: Saturation) -> Msg | None:
+    """What must stand beside figures that rest on no rare code, or on a single one; None where they rest on more."""
+    return next((reason(result, why) for why in result.why if why in ("no_rare_codes", "one_rare_code")), None)
+
+
+def twelve_told(result: Saturation) -> Msg:
+    """How many of the twelve settings of Guest's rule stop, of those that can be looked at; it begins with a number or a name,
+    so that it can stand anywhere in a sentence."""
+    rules = [(each, ratios(result.new_codes, each)) for each in twelve(result.settings)]
+    known = [first_stop(found, each) is not None for each, found in rules if any(ratio is not None for ratio in found)]
+    told = {"n": sum(known), "known": len(known), "rest": len(rules) - len(known)}
+    stop = msg("stopt", "stops") if told["n"] == 1 else msg("stoppen", "stop")
+    if not known:
+        return msg("Guests twaalf instellingen zijn nog niet te bekijken", "Guest's twelve settings cannot be looked at yet")
+    if not told["rest"]:
+        return msg("{n} van zijn twaalf instellingen {stop}", "{n} of its twelve settings {stop}", stop=stop, **told)
+    return msg(
+        "{n} van de {known} instellingen die nu te bekijken zijn, {stop}; {rest} van de twaalf zijn onbekend",
+        "{n} of the {known} settings that can be looked at now {stop}; {rest} of the twelve are unknown",
+        stop=stop, **told,
+    )  # fmt: skip
 
 
 def at_most(result: Saturation) -> Msg | None:
@@ -268,6 +287,18 @@ def _caveat(result: Saturation, why: str) -> Msg:
                 "Niet teruggelezen: {n} keer is een later gemaakte code niet gezocht in een van de eerdere {several}.",
                 "Not re-read: {n} times a code that was made later was not looked for in one of the earlier {several}.",
                 n=result.not_re_read, **few,
+            )  # fmt: skip
+        case "unsettled":
+            return plural(
+                result.unsettled,
+                msg("In 1 van de {several} verschillen codeurs over iets dat nog niet besproken is: dat telt nog niet mee, "
+                    "en kan nieuw zijn.",
+                    "In 1 of the {several} coders differ on something that is not settled yet: it does not count so far, "
+                    "and may be new.", **few),
+                msg("In {n} van de {several} verschillen codeurs over iets dat nog niet besproken is: dat telt nog niet mee, "
+                    "en kan nieuw zijn.",
+                    "In {n} of the {several} coders differ on something that is not settled yet: it does not count so far, "
+                    "and may be new.", **few),
             )  # fmt: skip
         case _:
             raise KeyError(why)

@@ -79,7 +79,7 @@ def _guides(found: Heard) -> Iterator[Change]:
 
 def _codes(study: Study, found: Heard) -> Iterator[Change]:
     """What happened to the codebook since coding began: from the last unit, in order of holding, that was being coded then, or
-    from the next where nobody was at work on it any more. Codes that were given in open rounds only are not told before these
+    from the next where nobody was at work on it any more. Codes of open rounds (`blind_codes`) are not told before these
     close.
     """
     began = sorted((unit.began, number) for number, unit in enumerate(found.units, 1))
@@ -96,7 +96,7 @@ def _codes(study: Study, found: Heard) -> Iterator[Change]:
             last = numbers[place - 1]
             yield Change(last if at <= found.units[last - 1].ended else last + 1, what, label, at)
 
-    known, secret = held(study), _only_in_open_rounds(study, found)
+    known, secret = held(study), blind_codes(study)
     for version in versions(study):
         yield from change("codebook", version.name, version.at)
     for code in known.codebook.codes.values():
@@ -104,18 +104,23 @@ def _codes(study: Study, found: Heard) -> Iterator[Change]:
             yield from change("code" if code.meaning == 1 else "meaning", code.id, code.since)
     for code_id in known.codebook.merges:
         event = known.registers.shown(f"merge/{code_id}")
-        if event is not None:
+        if event is not None and not secret & {code_id, known.codebook.effective(code_id)}:
             yield from change("merge", code_id, event.at)
 
 
-def _only_in_open_rounds(study: Study, found: Heard) -> set[str]:
-    """The codes that were given to segments of open rounds and to no other: who else codes there may not learn of them."""
-    coded = reading(study).coded
-    blind = {session for each in rounds(study) if each.is_open for session in each.sessions}
-    given = {row.code for session in blind if session in coded for row in coded[session].rows}
-    if not given:
-        return given
-    return given - {row.code for session, here in coded.items() if session not in blind for row in here.rows}
+def blind_codes(study: Study) -> frozenset[str]:
+    """The codes that were made since the first of the open rounds was opened and are given nowhere outside these: who codes
+    there may not learn of them yet."""
+    opened = {session: each.opened_at for each in rounds(study) if each.is_open for session in each.sessions}
+    if not opened:
+        return frozenset()
+    book, known = codebook(study), reading(study)
+    with known.turn:
+        known.catch_up(study)
+        given = {row.code for session, here in known.coded.items() if session not in opened for row in here.rows}
+    elsewhere = given | {above for code in given for above in book.path(book.effective(code))}
+    first = min(opened.values())
+    return frozenset(code.id for code in book.codes.values() if code.since > first and code.id not in elsewhere)
 
 
 def not_re_read(study: Study, found: Heard, seen: Incidence) -> list[tuple[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -37,7 +37,7 @@ _CODINGS = f"SELECT h.subject, e.body, e.at {_HEADS.format(where=_IN_CODING)} {_
 _IN_TEXTS = " OR ".join(f"h.register >= '{name}/' AND h.register < '{name}0'" for name in ("answer", "note", "row"))
 _TEXTS = f"SELECT h.subject, e.id {_HEADS.format(where=f'({_IN_TEXTS})')} {_SHOWN}"
 _IN_READ = "h.register >= 'read/' AND h.register < 'read0'"
-_READ = f"SELECT h.subject, e.at {_HEADS.format(where=_IN_READ)} {_SHOWN}"
+_READ = f"SELECT h.subject, e.body ->> '$.coder', e.at {_HEADS.format(where=_IN_READ)} {_SHOWN}"
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -62,15 +62,15 @@ _ROW = msgspec.json.Decoder(Row)
 class Coded:
     """What was made of one session by all coders.
 
-    `rows` are the codings whose words are there still, `lost` counts the others. Nobody came to it yet where `until` is 0; else
-    it was read with the codebook up to then: by the coder who came last, when she began or when she said to be done. `began` is
-    when the first coding was made (0: none), `ended` when it was last worked on. All in microseconds UTC.
+    `rows` are the codings whose words are there still, `lost` counts the others. `until` has of each coder who came to it up to
+    when the codebook was that she read it with: when she began, or when she said to be done. `began` is when the first coding
+    was made (0: none), `ended` when it was last worked on. All in microseconds UTC.
     """
 
     rows: tuple[Row, ...]
     lost: int
     began: int
-    until: int
+    until: Mapping[str | None, int]
     ended: int
 
 
@@ -127,7 +127,7 @@ def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     made_in: defaultdict[str, set[str | None]] = defaultdict(set)
     began: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
-    until: defaultdict[str, int] = defaultdict(int)
+    read: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
     ended: defaultdict[str, int] = defaultdict(int)
     for session, row, at in _rows(study, wanted):
         rows[session].append(row)
@@ -135,8 +135,9 @@ def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
         made = _made(row.coding, at)
         began[session][row.coder] = min(made, began[session].get(row.coder, made))
         ended[session] = max(made, ended[session])
-    for session, at in study.log.query(_READ, wanted):
-        until[session] = max(at, until[session])
+    for session, coder, at in study.log.query(_READ, wanted):
+        read[session][coder] = max(at, read[session].get(coder, at))
+        ended[session] = max(at, ended[session])
     texts: defaultdict[str, set[str]] = defaultdict(set)
     for session, event in study.log.query(_TEXTS, wanted):
         texts[session].add(event)
@@ -146,9 +147,9 @@ def _read(study: Study, ids: list[str]) -> dict[str, Coded]:
         if not made_in[session] <= texts[session]:
             there = {each.coding for each in _placed(study, session) if each.span is not None}
             here, lost = tuple(row for row in here if row.coding in there), sum(row.coding not in there for row in here)
-        first = began[session].values()
-        read = max((*first, until[session]))
-        found[session] = Coded(here, lost, min(first, default=0), read, max(ended[session], read))
+        first, done = began[session], read[session]
+        until = {coder: max(first.get(coder, 0), done.get(coder, 0)) for coder in (*first, *done)}
+        found[session] = Coded(here, lost, min(first.values(), default=0), until, ended[session])
     return found
 
 

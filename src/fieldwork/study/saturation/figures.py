@@ -57,8 +57,9 @@ class StudySaturation:
         """The incidences with one recorded merge undone, by the code that was merged."""
         unread = sum(len(codes) for _, codes in self.not_re_read)
         self.result: Saturation = grid_saturation(
-            self.grid, self.view.settings, unit=self.view.unit, merges=self.merges, not_re_read=unread
-        )
+            self.grid, self.view.settings, unit=self.view.unit, merges=self.merges, not_re_read=unread,
+            unsettled=sum(any(row.id in found.unsettled for row in unit.sessions) for unit in found.units),
+        )  # fmt: skip
 
     def _merged(self) -> list[str]:
         """The recorded merges that are followed in this view."""

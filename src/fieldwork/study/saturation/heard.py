@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from fieldwork.coding.codebook import Codebook
-from fieldwork.coding.reconcile import consensus
+from fieldwork.coding.reconcile import consensus, differences, round_of
 from fieldwork.ids import iso
 from fieldwork.saturation.cells import Grid
 from fieldwork.study.codebook.book import codebook
 from fieldwork.study.privacy.consents import Consents
 from fieldwork.study.rounds.rounds import rounds
+from fieldwork.study.said import waiting_talks
 from fieldwork.study.sampling import roles_in_order
 from fieldwork.study.saturation.coded import Reading, Row, reading
 from fieldwork.study.saturation.view import View
@@ -67,7 +68,10 @@ class Heard:
     """A study as far as it was coded: its units in order of holding.
 
     `counts_as` gives for the code of a coding the one that it counts as. `held` are all sessions that count once they are
-    coded; of these `uncoded` were not, and `waiting` are in an open round. `lost` counts the codings whose words are gone.
+    coded; of these `uncoded` were not, and `waiting` are of a talk that waits for an open round (`waits`, by conversation,
+    observations too). `lost` counts the codings whose words are gone. Where the consensus counts, coders of a closed round
+    differ in the `unsettled` sessions on something that was not decided yet, and `outside` counts by session the codings of who
+    was not in its closed round; neither is in any figure.
     """
 
     view: View
@@ -79,6 +83,9 @@ class Heard:
     uncoded: tuple[SessionRow, ...] = ()
     waiting: tuple[SessionRow, ...] = ()
     lost: int = 0
+    unsettled: frozenset[str] = frozenset()
+    outside: Mapping[str, int] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     """The sessions that it was to be made of; None: all."""
 
@@ -146,30 +153,55 @@ class _Heard:
         self.merged = counting(self.book, replace(view, parents=False), also_apart)
         self.rounds = rounds(study)
         blind = {session for each in self.rounds if each.is_open for session in each.sessions}
-        talks = {row.conversation for row in sessions if row.id in blind}
+        closed = round_of(self.rounds) if view.consensus else {}
+        self.closed = {session: each for session, each in closed.items() if not each.is_open and session not in blind}
+        # of a talk that two people noted neither counts while one of them waits: half a talk is no unit
+        self.waits = waiting_talks(self.rounds, sessions)
         consents = Consents(study)
         self.rows = [
             row for row in sessions if row.kind in view.kinds and row.status in ("closed", "stopped") and consents.allow(row)
             and (only is None or row.id in only)
         ]  # fmt: skip
-        # of a talk that two people noted neither counts while one of them is blind: half a talk is no unit
-        self.waits = frozenset(row.id for row in self.rows if row.conversation in talks)
 
     def all(self) -> Heard:
-        waiting = [row for row in self.rows if row.id in self.waits]
-        coded = [row for row in self.rows if row.id not in self.waits and self._is_coded(row)]
+        waiting = [row for row in self.rows if row.conversation in self.waits]
+        coded = [row for row in self.rows if row.conversation not in self.waits and self._until(row)]
         there = {row.id for row in (*waiting, *coded)}
         units = tuple(self._units(coded))
         found = {speaker for unit in units for speaker in unit.speakers}
         return Heard(
             self.view, units, tuple(roles_in_order(self.study, found)), tuple(self.book.routes), self.counts_as,
             tuple(self.rows), tuple(row for row in self.rows if row.id not in there), tuple(waiting),
-            sum(self.known.coded[row.id].lost for row in coded), self.only,
+            sum(self.known.coded[row.id].lost for row in coded),
+            frozenset(row.id for row in coded if self._is_unsettled(row.id)), self._outside(coded), self.waits, self.only,
         )  # fmt: skip
 
-    def _is_coded(self, row: SessionRow) -> bool:
-        here = self.known.coded.get(row.id)
-        return here is not None and here.until > 0
+    def _until(self, row: SessionRow) -> int:
+        """Up to when the codebook was that a session was read with, by a coder whose codings count; 0: nobody read it yet.
+
+        Who said to be done with a round read its sessions, also where nothing was found, at the latest with the codebook that
+        the round began with.
+        """
+        here, closed = self.known.coded.get(row.id), self.closed.get(row.id)
+        until = {} if here is None else here.until
+        if closed is None:
+            return max(until.values(), default=0)
+        done = closed.opened_at if closed.done.intersection(closed.coders) else 0
+        return max((until.get(coder, 0) for coder in closed.coders), default=0) or done
+
+    def _is_unsettled(self, session: str) -> bool:
+        """Whether coders of a closed round differ on something in a session that was not decided yet."""
+        closed = self.closed.get(session)
+        if closed is None:
+            return False
+        codings, decided = self.known.settled(self.study, session)
+        decisions = [each for each in decided if each.round == closed.id]
+        return any(each.decision is None for each in differences(codings, closed.coders, self.book.effective, decisions))
+
+    def _outside(self, coded: Sequence[SessionRow]) -> dict[str, int]:
+        closed = [(row.id, self.closed[row.id].coders) for row in coded if row.id in self.closed]
+        many = {id_: sum(each.coder not in coders for each in self.known.coded[id_].rows) for id_, coders in closed}
+        return {id_: count for id_, count in many.items() if count}
 
     # --- units ------------------------------------------------------------------------------------------------------
 
@@ -185,8 +217,9 @@ class _Heard:
             speakers = frozenset(speaker for row in rows for speaker in self._speakers(row, key))
             told = tuple(each for row in rows for each in said[row.id] if key[0] != "participant" or each.who in (None, key[1]))
             here = [self.known.coded[row.id] for row in rows]
-            began = min((each.began for each in here if each.began), default=min(each.until for each in here))
-            until, ended = min(each.until for each in here), max(each.ended for each in here)
+            until = min(map(self._until, rows))
+            began = min((each.began for each in here if each.began), default=until)
+            ended = max((until, *(each.ended for each in here)))
             yield HeardUnit(key[1], names[key], _held(rows[0])[0], tuple(rows), speakers, told, began, until, ended)
 
     def _keys(self, row: SessionRow) -> list[tuple[str, str]]:

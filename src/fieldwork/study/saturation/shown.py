@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from fieldwork.saturation.band import Band, band
 from fieldwork.saturation.meaning import Meaning
-from fieldwork.saturation.result import Saturation
+from fieldwork.saturation.result import Saturation, saturation
 from fieldwork.store.remembered import recall, remember
 from fieldwork.study.saturation.around import Change, OpenDifferences, Skipped
 from fieldwork.study.saturation.coded import reading
 from fieldwork.study.saturation.figures import StudySaturation, study_saturation
 from fieldwork.study.saturation.view import View
-from fieldwork.study.saturation.words import uncoded, waits
+from fieldwork.study.saturation.words import uncoded, waiting_sessions, waits
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -37,10 +37,11 @@ _SKIPPED = "SELECT session, item FROM skipped"
 
 @dataclass(frozen=True, slots=True)
 class ShownUnit:
-    """A unit by name, with the ids of its sessions."""
+    """A unit by name, with the ids of its sessions and the roles of who was there."""
 
     name: str
     sessions: tuple[str, ...]
+    speakers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Shown:
     `units` stand in order of holding; `seen_in` has for each code in how many of them it was; `merged` are the codes into which
     others were merged. `held` are the sessions that count once they are coded, each as (site, id); `uncoded` one of each
     conversation that was not, `beside` records beside others of their conversation; `waits` how many conversations do not count
-    yet, and how many were held. `lost` are the sessions with codings whose words are gone, `gone` is how many codings those
+    yet, and how many were held, `waiting` all sessions of these. `by_speaker` has the figures per speaker where there are no
+    routes to tell them by. `lost` are the sessions with codings whose words are gone, `gone` is how many codings those
     are. `skips` has the sessions in which an item was skipped that often is: (protocol, item, ids). The rest is as in
     `StudySaturation`.
     """
@@ -60,6 +62,7 @@ class Shown:
     band: Band | None
     speakers: tuple[str, ...]
     routes: tuple[str, ...]
+    by_speaker: tuple[Saturation, ...]
     units: tuple[ShownUnit, ...]
     seen_in: Mapping[str, int]
     merged: tuple[str, ...]
@@ -73,8 +76,10 @@ class Shown:
     uncoded: tuple[str, ...]
     beside: tuple[str, ...]
     waits: tuple[int, int]
+    waiting: tuple[str, ...]
     lost: tuple[str, ...]
     gone: int
+    outside: Mapping[str, int]
     skipped_often: tuple[Skipped, ...]
     skips: tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -147,7 +152,10 @@ def _shown(study: Study, found: StudySaturation) -> Shown:
         band=band(seen, seed=found.view.seed),
         speakers=found.heard.speakers,
         routes=found.heard.routes,
-        units=tuple(ShownUnit(unit.name, tuple(row.id for row in unit.sessions)) for unit in found.units),
+        by_speaker=() if found.heard.routes else tuple(_alone(found, who) for who in found.heard.speakers),
+        units=tuple(
+            ShownUnit(unit.name, tuple(row.id for row in unit.sessions), tuple(sorted(unit.speakers))) for unit in found.units
+        ),
         seen_in=dict(zip(seen.codes, seen.counts, strict=True)),
         merged=tuple(map(found.heard.counts_as, found.merges)),
         at_parents=found.at_parents,
@@ -160,11 +168,19 @@ def _shown(study: Study, found: StudySaturation) -> Shown:
         uncoded=tuple(row.id for row in talks),
         beside=tuple(row.id for row in records),
         waits=waits(found),
+        waiting=tuple(row.id for row in waiting_sessions(found)),
         lost=tuple(id_ for id_ in rows if id_ in coded and coded[id_].lost),
         gone=found.heard.lost,
+        outside=found.heard.outside,
         skipped_often=found.skipped_often,
         skips=tuple(_skips(study, found, {id_: row.protocol or "" for id_, row in rows.items()})),
     )
+
+
+def _alone(found: StudySaturation, who: str) -> Saturation:
+    """The figures of a speaker, whatever was spoken about."""
+    apart = {code: each.by_speaker[who] for code, each in found.merges.items()}
+    return saturation(found.grid.by_speaker[who], found.view.settings, unit=found.view.unit, merges=apart)
 
 
 def _skips(study: Study, found: StudySaturation, protocols: Mapping[str, str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -80,8 +80,13 @@ def waiting(found: StudySaturation) -> Msg | None:
 def waits(found: StudySaturation) -> tuple[int, int]:
     """How many of the conversations that were held do not count yet, and how many were held."""
     held = {row.conversation for row in found.heard.held}
+    return len({row.conversation for row in waiting_sessions(found)}), len(held)
+
+
+def waiting_sessions(found: StudySaturation) -> list[SessionRow]:
+    """The sessions of these conversations: whatever they wait for."""
     counted = {row.conversation for unit in found.units for row in unit.sessions}
-    return len(held - counted), len(held)
+    return [row for row in found.heard.held if row.conversation not in counted]
 
 
 def uncoded(rows: Sequence[SessionRow], held: Sequence[SessionRow]) -> tuple[list[SessionRow], list[SessionRow]]:
@@ -127,6 +132,13 @@ def not_counted(found: StudySaturation) -> list[Msg]:
                                   "Of 1 coding the words are gone; it does not count."),
             msg("Van {n} coderingen zijn de woorden weg; die tellen niet mee.",
                 "Of {n} codings the words are gone; these do not count.")))  # fmt: skip
+    outside = sum(found.heard.outside.values())
+    if outside:
+        told.append(_counted(
+            outside, msg("1 codering is van iemand buiten de gesloten ronde van dat gesprek; die telt niet mee.",
+                         "1 coding is by somebody outside the closed round of that conversation; it does not count."),
+            msg("{n} coderingen zijn van iemand buiten de gesloten ronde van dat gesprek; die tellen niet mee.",
+                "{n} codings are by somebody outside the closed round of that conversation; these do not count.")))  # fmt: skip
     return told
 
 

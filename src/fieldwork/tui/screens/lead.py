@@ -248,6 +248,12 @@ class Lead(LeadPage):
 
     # --- out of the study -------------------------------------------------------------------------------------------
 
+    def do_quotes(self) -> None:
+        """Choose what is quoted in the report."""
+        from fieldwork.tui.screens.quotes import Quotes
+
+        self.app.push_screen(Quotes(self.study), self._wished)
+
     def do_report(self) -> None:
         """Ask where the report is to go, and what is to become of names in it."""
         lead_out.report(self, self.study)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.saturation.words import units
 from fieldwork.study.saturation.figures import Change
 from fieldwork.study.saturation.shown import ShownUnit
@@ -80,7 +80,8 @@ def _change(sight: Sight, each: Change, lang: Lang) -> Row:
                 what=CHANGED[each.what]) if each.unit <= len(sight.found.units) else \
         msg("na alle: {what}", "after all: {what}", what=CHANGED[each.what])  # fmt: skip
     sign = "│" if each.what in _FOR_ALL else TICK
-    opens = Sessions(words, _ids(sight.found.units[each.unit - 1 :]))
+    after = _ids(sight.found.units[each.unit - 1 :])
+    opens = Sessions(words, after) if after else None
     return Row(Content.assemble(line(words.text(lang)), " ", line(label, style="bold")), line(f"{sign} {each.unit}"), opens)
 
 
@@ -148,13 +149,21 @@ def still_open(sight: Sight, lang: Lang) -> list[Row]:
 
 def _rounds(sight: Sight, lang: Lang) -> list[Row]:
     found = [
-        Row(plain(msg("gesprekken wachten tot ronde “{name}” gesloten is", "sessions wait until round “{name}” is closed",
-                      name=each.name).text(lang)), _many(len(each.sessions)), RoundOf())
+        Row(plain(plural(
+                len(each.sessions),
+                msg("gesprek wacht tot ronde “{name}” gesloten is", "session waits until round “{name}” is closed",
+                    name=each.name),
+                msg("gesprekken wachten tot ronde “{name}” gesloten is", "sessions wait until round “{name}” is closed",
+                    name=each.name)).text(lang)), _many(len(each.sessions)), RoundOf())
         for each in sight.open_rounds
     ]  # fmt: skip
     found += [
-        Row(plain(msg("verschillen in ronde “{name}” nog niet vastgelegd", "differences in round “{name}” not settled yet",
-                      name=each.name).text(lang)), _many(each.many), RoundOf(each.round))
+        Row(plain(plural(
+                each.many,
+                msg("verschil in ronde “{name}” nog niet vastgelegd", "difference in round “{name}” not settled yet",
+                    name=each.name),
+                msg("verschillen in ronde “{name}” nog niet vastgelegd", "differences in round “{name}” not settled yet",
+                    name=each.name)).text(lang)), _many(each.many), RoundOf(each.round))
         for each in sight.found.open_differences
     ]  # fmt: skip
     return [_heading(msg("Dubbel coderen", "Double coding"), lang), *found] if found else []
@@ -163,24 +172,46 @@ def _rounds(sight: Sight, lang: Lang) -> list[Row]:
 def _data(sight: Sight, lang: Lang) -> list[Row]:
     found, rows = sight.found, []
     if found.uncoded:
-        words = msg("gesprekken nog niet gecodeerd; die tellen niet mee", "conversations not coded yet; these do not count")
+        words = plural(
+            len(found.uncoded),
+            msg("gesprek nog niet gecodeerd; dat telt niet mee", "conversation not coded yet; it does not count"),
+            msg("gesprekken nog niet gecodeerd; die tellen niet mee", "conversations not coded yet; these do not count"),
+        )
         rows.append(Row(plain(words.text(lang)), _many(len(found.uncoded)), Sessions(words, found.uncoded)))
     if found.beside:
-        words = msg("verslagen naast een ander van hetzelfde gesprek, nog niet gecodeerd",
-                    "records beside another of the same conversation, not coded yet")  # fmt: skip
+        words = plural(
+            len(found.beside),
+            msg("verslag naast een ander van hetzelfde gesprek, nog niet gecodeerd",
+                "record beside another of the same conversation, not coded yet"),
+            msg("verslagen naast een ander van hetzelfde gesprek, nog niet gecodeerd",
+                "records beside another of the same conversation, not coded yet"),
+        )  # fmt: skip
         rows.append(Row(plain(words.text(lang)), _many(len(found.beside)), Sessions(words, found.beside)))
     if found.gone:
-        words = msg("coderingen waarvan de woorden weg zijn; die tellen niet mee",
-                    "codings whose words are gone; these do not count")  # fmt: skip
+        words = plural(
+            found.gone,
+            msg("codering waarvan de woorden weg zijn; die telt niet mee", "coding whose words are gone; it does not count"),
+            msg("coderingen waarvan de woorden weg zijn; die tellen niet mee",
+                "codings whose words are gone; these do not count"),
+        )  # fmt: skip
         rows.append(Row(plain(words.text(lang)), _many(found.gone), Sessions(words, found.lost)))
+    if found.outside:
+        words = plural(
+            sum(found.outside.values()), msg("codering van iemand buiten een gesloten ronde; die telt niet mee",
+                                             "coding by somebody outside a closed round; it does not count"),
+            msg("coderingen van wie buiten een gesloten ronde is; die tellen niet mee",
+                "codings by people outside a closed round; these do not count"))  # fmt: skip
+        rows.append(Row(plain(words.text(lang)), _many(sum(found.outside.values())), Sessions(words, tuple(found.outside))))
     for subject, register, about in sight.conflicts:
         words = msg("door twee mensen naast elkaar geschreven: {about}", "written by two people side by side: {about}",
                     about=about)  # fmt: skip
         rows.append(Row(line(words.text(lang), 200), line("!", style="bold $warning"), ConflictAt(subject, register)))
     title = msg("De gegevens", "The data")
     if not rows:
-        fine = msg("Alles is gecodeerd, en er is niets dat twee mensen naast elkaar schreven.",
-                   "All is coded, and there is nothing that two people wrote side by side.")  # fmt: skip
+        fine = msg("Er is niets dat twee mensen naast elkaar schreven.",
+                   "There is nothing that two people wrote side by side.") if found.waiting or not found.held else \
+            msg("Alles is gecodeerd, en er is niets dat twee mensen naast elkaar schreven.",
+                "All is coded, and there is nothing that two people wrote side by side.")  # fmt: skip
         return [_heading(title, lang), Row(plain(fine.text(lang)))]
     return [_heading(title, lang), *_some(rows, lang)]
 

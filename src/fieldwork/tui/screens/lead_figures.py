@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.report.signs import STEPS as SIGNS
-from fieldwork.saturation.guest import first_stop, francis, ratios, twelve
+from fieldwork.saturation.guest import francis
 from fieldwork.saturation.indication import Step
 from fieldwork.saturation.result import Saturation
 from fieldwork.saturation.words import (
@@ -24,11 +24,12 @@ from fieldwork.saturation.words import (
     number,
     of_hundred,
     reason,
+    twelve_told,
     units,
     waiting,
 )
 from fieldwork.tui.plain import line, plain
-from fieldwork.tui.screens.lead_rows import Opens, Row, Segments, Sessions, parted
+from fieldwork.tui.screens.lead_rows import Opens, RoundOf, Row, Segments, Sessions, parted
 from fieldwork.tui.screens.lead_sight import Sight
 
 HOLDS = {"holds": ("✓", "bold $success"), "fails": ("✗", "bold $warning"), "unknown": ("?", "bold")}
@@ -67,7 +68,7 @@ def stand(sight: Sight, lang: Lang) -> list[Row]:
         sign = HOLDS.get(why.rsplit("_", 1)[-1], MIND)
         found.append(Row(plain(reason(result, why).text(lang)), Content.assemble(sign), _under(sight, why)))
     if (waits := waiting(*sight.found.waits)) is not None:
-        found.append(Row(plain(waits.text(lang)), Content.assemble(MIND), Sessions(waits, sight.found.uncoded)))
+        found.append(Row(plain(waits.text(lang)), Content.assemble(MIND), Sessions(waits, sight.found.waiting)))
     if result.criteria:
         legend = msg("✓ houdt, ✗ houdt niet. Alle vier: geen nieuws; twee of drie: weinig nieuws.",
                      "✓ holds, ✗ does not. All four: nothing new; two or three: little that is new.")  # fmt: skip
@@ -81,7 +82,8 @@ def _counts(sight: Sight, lang: Lang) -> list[Row]:
     told: list[tuple[int, Msg, Opens]] = [
         (seen.units, several(result) if seen.units != 1 else UNITS[result.unit][0],
          Sessions(several(result), tuple(id for unit in sight.found.units for id in unit.sessions))),
-        (seen.codes, msg("codes gezien", "codes seen"), Segments(msg("Alle codes", "All codes"), by="code")),
+        (seen.codes, plural(seen.codes, msg("code gezien", "code seen"), msg("codes gezien", "codes seen")),
+         Segments(msg("Alle codes", "All codes"), by="code")),
         (seen.uniques, msg("daarvan in precies één {unit}", "of these in exactly one {unit}", unit=UNITS[result.unit][0]),
          rare(sight)),
         (seen.duplicates, msg("daarvan in precies twee", "of these in exactly two"),
@@ -139,6 +141,8 @@ def _under(sight: Sight, why: str) -> Opens:
         names = {name for name, _ in sight.found.not_re_read}
         ids = tuple(id for unit in sight.found.units if unit.name in names for id in unit.sessions)
         return Sessions(msg("Niet teruggelezen", "Not re-read"), ids)
+    if why == "unsettled" and sight.found.open_differences:
+        return RoundOf(sight.found.open_differences[0].round)
     if why == "still_new_in_order":
         return _last(sight)
     if why.startswith(("coverage", "ratio", "orders", "one_rare")):
@@ -220,12 +224,11 @@ def _forecast(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
 
 def _rules(result: Saturation) -> list[tuple[Msg, Msg, Msg | None]]:
     rule = result.settings
-    stopping = sum(first_stop(ratios(result.new_codes, each), each) is not None for each in twelve(rule))
     return [
         (_stop(result.guest_stop, rule.run, result.guest_ratios),
          msg("(Guest {base}+{run}, in volgorde van houden)", "(Guest {base}+{run}, in order of holding)",
              base=rule.base, run=rule.run),
-         msg("Van zijn twaalf instellingen stoppen er {n}", "Of its twelve settings {n} stop", n=stopping)),
+         twelve_told(result)),
         (_stop(result.order_free_stop, rule.run, result.order_free_ratios),
          msg("(dezelfde regel, los van de volgorde)", "(the same rule, freed from the order)"),
          None if result.orders_stopping is None else

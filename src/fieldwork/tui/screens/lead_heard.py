@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from fieldwork.i18n import Lang, Msg, msg, pick
+from fieldwork.i18n import Lang, Msg, msg, pick, plural
 from fieldwork.protocol.model import Text
 from fieldwork.report.signs import STEPS as SIGNS
+from fieldwork.saturation.cells import LeastHeard
 from fieldwork.saturation.indication import Step
 from fieldwork.saturation.result import Saturation
-from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, least_told, number, reason
+from fieldwork.saturation.words import STEPS, UNITS, covered, held_back, least_told, number, reason, weak
 from fieldwork.study.reading import Names
 from fieldwork.study.sampling import SamplingRow
 from fieldwork.tui.plain import line, plain
@@ -33,6 +34,8 @@ _SHORT: Mapping[Step, Msg] = {
 """The indication where there is little room; the sign is the same."""
 FEW = msg("te weinig", "too few")
 OVER = msg("> 0,999", "> 0.999")
+WEAK = "*"
+"""Stands beside a coverage that rests on no rare code or on one; what must be said of that is told of the pointed cell."""
 COLUMN = 9
 """Cells of the screen for a role in the sampling matrix."""
 
@@ -41,32 +44,47 @@ COLUMN = 9
 
 
 def grid(sight: Sight, lang: Lang) -> tuple[list[Content], list[cells.Row]]:
-    """The headings of the routes, and a row a speaker: the indication, the coverage, units and codes of each cell."""
-    found, shown = sight.found.result.cells or {}, sight.found
+    """The headings of the routes, and a row a speaker: the indication, the coverage, units and codes of each cell. Without
+    routes all of a speaker stands in one column."""
+    shown = sight.found
     heads = [line(pick(sight.names.routes.get(route, route), lang)) for route in shown.routes]
+    heads = heads or [line(msg("alles", "all").text(lang))]
     rows = [
         cells.Row(line(pick(sight.names.roles.get(who, who), lang), style="bold"),
-                  [_cell(found[who, route], lang) for route in shown.routes])
-        for who in shown.speakers
+                  [_cell(_at(sight, row, column), lang) for column in range(len(heads))])
+        for row, who in enumerate(shown.speakers)
     ]  # fmt: skip
-    return heads, rows
+    return (heads, rows) if rows else ([], [])
+
+
+def _at(sight: Sight, row: int, column: int) -> Saturation:
+    """The figures of a cell."""
+    found = sight.found
+    if not found.routes:
+        return found.by_speaker[row]
+    return (found.result.cells or {})[found.speakers[row], found.routes[column]]
 
 
 def _cell(cell: Saturation, lang: Lang) -> list[Content]:
     seen, step = cell.frequencies, cell.indication
-    share, high = covered(cell.coverage), cell.coverage is not None and 0.9995 <= cell.coverage < 1
-    size = msg("{units} · {codes} codes", "{units} · {codes} codes", units=seen.units, codes=seen.codes)
+    high = cell.coverage is not None and 0.9995 <= cell.coverage < 1
+    share = (OVER if high else covered(cell.coverage)).text(lang) + (f" {WEAK}" if weak(cell) else "")
+    codes = plural(seen.codes, msg("{n} code", "{n} code"), msg("{n} codes", "{n} codes"))
     return [
         line(f"{SIGNS[step]} {_SHORT[step].text(lang)}", style=COLORS[step]),
-        line((FEW if held_back(cell) else OVER if high else share).text(lang)),
-        line(size.text(lang), style=MUTED),
+        line(FEW.text(lang) if held_back(cell) else share),
+        line(f"{seen.units} · {codes.text(lang)}", style=MUTED),
     ]
 
 
 def cell_of(sight: Sight, row: int, column: int) -> Segments:
     """What is under a cell."""
-    who, route = sight.found.speakers[row], sight.found.routes[column]
-    role, about = _both(sight.names.roles.get(who, who)), _both(sight.names.routes.get(route, route))
+    who = sight.found.speakers[row]
+    role = _both(sight.names.roles.get(who, who))
+    if not sight.found.routes:
+        return Segments(role, speaker=who)
+    route = sight.found.routes[column]
+    about = _both(sight.names.routes.get(route, route))
     return Segments(msg("{role} · {route}", "{role} · {route}", role=role, route=about), speaker=who, route=route)
 
 
@@ -77,18 +95,26 @@ def _both(label: Text) -> Msg:
 
 def cell_told(sight: Sight, row: int, column: int, lang: Lang) -> Content:
     """The cell that is pointed at in words, with what must be said beside its figures."""
-    cell = (sight.found.result.cells or {})[sight.found.speakers[row], sight.found.routes[column]]
+    cell = _at(sight, row, column)
     beside = " ".join(reason(cell, why).text(lang) for why in cell.why if why.rsplit("_", 1)[-1] not in HOLDS)
     head = f"{cell_of(sight, row, column).title.text(lang)}: {STEPS[cell.indication].text(lang)}."
     return Content.assemble(line(head, style="bold"), " ", plain(beside))
 
 
 def grid_legend(sight: Sight, lang: Lang) -> Content:
-    """What stands in a cell."""
-    told = msg("Per cel: de aanwijzing, de dekking, {units} · codes.",
-               "Per cell: the indication, the coverage, {units} · codes.",
-               units=several(sight.found.result))  # fmt: skip
-    return plain(told.text(lang), MUTED)
+    """What stands in a cell, or why there is none."""
+    found = sight.found
+    if not found.speakers:
+        none = msg("De studie heeft geen rollen: er zijn geen sprekers om naast elkaar te zetten.",
+                   "The study has no roles: there are no speakers to set beside each other.")  # fmt: skip
+        return plain(none.text(lang))
+    every = found.by_speaker if not found.routes else (found.result.cells or {}).values()
+    shaky = any(weak(cell) and not held_back(cell) for cell in every)
+    told = msg("Per cel: aanwijzing, dekking{weak}, {units} · codes.",
+               "Per cell: indication, coverage{weak}, {units} · codes.", units=several(found.result),
+               weak=msg(f" ({WEAK} zwak)", f" ({WEAK} weak)") if shaky else "")  # fmt: skip
+    before = msg("", "") if found.routes else msg("Het codeboek heeft geen routes. ", "The codebook has no routes. ")
+    return plain(f"{before.text(lang)}{told.text(lang)}", MUTED)
 
 
 # --- where least was heard ---------------------------------------------------------------------------------------------------
@@ -102,17 +128,25 @@ def least(sight: Sight, lang: Lang) -> list[Row]:
     for place, each in enumerate(least_told(found.result)):
         role = _both(sight.names.roles.get(each.role, each.role))
         words = Content.assemble(line(role.text(lang)), plain(f": {about.text(lang)}" if not place else "", MUTED))
-        alone = msg("Alleen in één {unit} gezien, met {role}", "Seen in one {unit} only, with {role}",
-                    unit=UNITS[found.result.unit][0], role=role)  # fmt: skip
-        opens = Segments(alone, frozenset(each.codes), speaker=each.role, by="code") if each.expected_new is not None \
-            else Segments(role, speaker=each.role)  # fmt: skip
-        ranked.append(Row(words, line(number(each.expected_new, 2).text(lang)), opens))
+        ranked.append(Row(words, line(number(each.expected_new, 2).text(lang)), _present(sight, each, role)))
     hint = msg("Wie het minst gehoord is, staat bovenaan. Een vingerwijzing, geen opdracht: wie er sprak is gekozen en niet "
                "geloot.",
                "Who was heard least stands on top. A hint, not an order: who spoke was chosen and not drawn by "
                "lot.")  # fmt: skip
     last = [Row(plain(hint.text(lang), MUTED), flush=True)] if ranked else []
     return parted([ranked, matrix(sight.sampling, sight.names, sight.signs, found.held, lang), last])
+
+
+def _present(sight: Sight, each: LeastHeard, role: Msg) -> Segments:
+    """What is under a role: what was said where they were present, by whoever and in whichever guide; that is what counts."""
+    found = sight.found
+    there = frozenset(unit.name for unit in found.units if each.role in unit.speakers)
+    if each.expected_new is None:
+        return Segments(msg("{role}, in gesprekken waar die bij was", "{role}, in talks where they were present", role=role),
+                        units=there)  # fmt: skip
+    alone = msg("Maar in één {unit} gezien, een waar {role} bij was", "Seen in one {unit} only, one where {role} was present",
+                unit=UNITS[found.result.unit][0], role=role)  # fmt: skip
+    return Segments(alone, frozenset(each.codes), units=there, by="code")
 
 
 def matrix(

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from fieldwork.i18n import Lang, Msg, msg
+from fieldwork.i18n import Lang, Msg, msg, plural
 from fieldwork.study.answers import day_words
 from fieldwork.study.reading import names
 from fieldwork.study.sampling import sampling_matrix
@@ -195,7 +195,11 @@ class LeadPage(Place[tuple[str, Wish]]):
         """What can be told before there are figures: how much was held, and of whom."""
         if name == "stand":
             closed = sum(row.status == "closed" for row in self._held)
-            told = msg("{n} gesprekken en observaties zijn afgesloten.", "{n} sessions and observations are closed.", n=closed)
+            told = plural(
+                closed,
+                msg("1 gesprek of observatie is afgesloten.", "1 session or observation is closed."),
+                msg("{n} gesprekken en observaties zijn afgesloten.", "{n} sessions and observations are closed."),
+            )
             return [Row(plain(self.words(told))), Row(plain(self.words(COMPUTING)))]
         if name == "least":
             signs = {role["id"]: str(role.get("prefix") or role["id"][:1].upper()) for role in roles(self.study)}

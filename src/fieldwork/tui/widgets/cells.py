@@ -94,7 +94,8 @@ class Cells(Widget, can_focus=True):
         """How many rows and columns are in sight, and how wide a column is."""
         room = max(self.size.width - self.LABEL, self.LEAST)
         many = max(min(room // self.LEAST, len(self._heads)), 1)
-        return max((self.size.height - self.HEAD) // self._tall, 1), many, min(room // many, self.MOST)
+        high = self.size.height - self.HEAD + self._tall - self._lines  # the last row needs no empty line below it
+        return max(high // self._tall, 1), many, min(room // many, self.MOST)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """The headings and every row."""
@@ -138,7 +139,8 @@ class Cells(Widget, can_focus=True):
         """What stands over the headings of the rows: that there is more to the left or right."""
         _, many, _ = self._shown
         before, after = "‹ " if self._left else "", " ›" if self._left + many < len(self._heads) else ""
-        return Content(f"{before}{self._left + 1}–{self._left + many}{after}" if before or after else "").stylize("$secondary")
+        last = min(self._left + many, len(self._heads))
+        return Content(f"{before}{self._left + 1}–{last}{after}" if before or after else "").stylize("$secondary")
 
     def _piece(self, content: Content, width: int, here: bool) -> Strip:
         style = self.visual_style
@@ -209,6 +211,13 @@ class Cells(Widget, can_focus=True):
             self.post_message(self.Moved(row, column))
 
     def _keep_in_sight(self) -> None:
+        if not self.size:  # out of sight itself: nothing is known of how much fits
+            return
         rows, columns, _ = self._shown
-        self._top = min(max(self._top, self._row - rows + 1), self._row)
-        self._left = min(max(self._left, self._column - columns + 1), self._column)
+        self._top = _first(self._top, self._row, rows, len(self._rows))
+        self._left = _first(self._left, self._column, columns, len(self._heads))
+
+
+def _first(before: int, here: int, many: int, every: int) -> int:
+    """The first in sight of `every`, where `many` fit, `here` is one of them, and no more go out of sight than must."""
+    return min(max(before, here - many + 1), here, max(every - many, 0))
