@@ -245,6 +245,7 @@ def test_a_form_that_was_signed_and_the_passphrase(tour: Callable[..., None]) ->
     tour(steps)
 
 
+@pytest.mark.slow
 def test_the_interview_and_the_windows_over_it(tour: Callable[..., None]) -> None:
     async def steps(pilot: Pilot[None], shell: Shell, stills: Stills) -> None:
         interview = await talk(pilot, shell)

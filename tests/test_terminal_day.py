@@ -38,6 +38,7 @@ class Midnight:
         return (datetime.datetime.now(datetime.UTC) + self._ahead).date()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 @pytest.mark.parametrize("hands", [Keyboard, Mouse], ids=lambda hands: hands.__name__.lower())
 def test_a_day_in_the_field_is_told_alike_by_sessions_log_and_export(

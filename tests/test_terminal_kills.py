@@ -88,6 +88,11 @@ class Interviewer:
         self.words = 0
         self.key = crypt.derive(folder / "study.fieldwork", PASSPHRASE)
 
+    def tried_enough(self) -> bool:
+        """Whether of the kills enough came while an answer was being typed, and enough answers were left before one."""
+        left = [answer for answer in self.answers.values() if answer.left]
+        return min(self.counts.unfinished, len(left)) > KILLS // 3
+
     # --- typing -----------------------------------------------------------------------------------------------------
 
     def run_until_killed(self) -> None:
@@ -247,14 +252,12 @@ def test_after_each_kill_the_study_is_whole_and_at_most_a_second_of_typing_is_mi
     record_property: Callable[[str, object], None],
 ) -> None:
     interviewer = Interviewer(interviewed, own_home, seed)
-    for _ in range(KILLS):
-        interviewer.run_until_killed()
     counts = interviewer.counts
+    while counts.kills < KILLS or (not interviewer.tried_enough() and counts.kills < 2 * KILLS):  # chance may have it start often
+        interviewer.run_until_killed()
     for name, value in vars(counts).items():
         record_property(name, max(value, default=0) if isinstance(value, list) else value)
     with capfd.disabled():  # what a test process of pytest-xdist prints is lost, but for its stderr
         print(f"\n  {counts}", file=sys.__stderr__)
-    assert counts.kills == KILLS
-    assert counts.unfinished > KILLS // 3
-    assert len([answer for answer in interviewer.answers.values() if answer.left]) > KILLS // 3
+    assert interviewer.tried_enough()
     assert "In orde" in fieldwork("verify", "--study", str(interviewed), home=own_home).stdout
