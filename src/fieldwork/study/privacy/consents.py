@@ -15,7 +15,7 @@ from fieldwork.protocol.model import NO, YES
 from fieldwork.store.log import SessionRow
 from fieldwork.study.folder import Study
 from fieldwork.study.privacy.last_said import Answer, last_said
-from fieldwork.study.privacy.withdrawal import erased, withdrawn
+from fieldwork.study.privacy.withdrawal import erased_codes
 
 QUOTING, REUSE, TAKING_PART = "quoting", "reuse", "taking_part"
 """What an item of the form can allow (`allows`), as far as exports ask for it."""
@@ -51,7 +51,7 @@ class Consents:
             if given.get(body["item"]) != NO:  # of two that were written without seeing each other, a no counts
                 given[body["item"]] = body["value"]
         self.kept = {subject for (subject,) in study.log.query(_STOPPED)}
-        self.gone = frozenset(code.casefold() for code in erased(withdrawn(study)))
+        self.gone = erased_codes(study)
         self.of_nobody = {session for (session,) in study.log.query(_OF_NOBODY)}
 
     def of(self, session: str) -> Mapping[str, str]:

@@ -136,18 +136,13 @@ def kind_of(study: Study, code: str) -> Kind | None:
 def unnamed(study: Study, known: Iterable[str]) -> dict[str, Kind]:
     """The codes of participants and sites that have no entry in the key file, each with what it stands for; not those of whom
     everything was erased."""
-    gone = erased(study)
+    from fieldwork.study.privacy.withdrawal import erased_codes  # which knows of much, and is seldom needed here
+
+    gone = erased_codes(study)
     kinds: dict[str, Kind] = {code: "person" for code in participants(study) if code.casefold() not in gone}
     kinds |= {code: "site" for code in sites(study) if code not in kinds}
     there = {code.casefold() for code in known}
     return {code: kind for code, kind in kinds.items() if code.casefold() not in there}
-
-
-def erased(study: Study) -> frozenset[str]:
-    """The codes of participants of whom everything was erased, folded."""
-    from fieldwork.study.privacy.withdrawal import GONE, withdrawn
-
-    return frozenset(code.casefold() for code, how in withdrawn(study).items() if how == GONE)
 
 
 def entry(study: Study, raw: Mapping[str, str | None], before: Entry | None = None) -> Entry:
@@ -156,9 +151,11 @@ def entry(study: Study, raw: Mapping[str, str | None], before: Entry | None = No
     `also` has several spellings with a semicolon between. InputError names what does not fit, never a name; also for who
     withdrew and was erased.
     """
+    from fieldwork.study.privacy.withdrawal import erased_codes
+
     known = [code for (code,) in study.log.query("SELECT participant FROM participant UNION SELECT site FROM site")]
     code = before.code if before else as_known(person_code(raw.get("code") or ""), known)
-    if code.casefold() in erased(study):
+    if code.casefold() in erased_codes(study):
         raise InputError(msg("{code} heeft zich teruggetrokken en is gewist: hier komt geen naam meer bij.",
                              "{code} withdrew and was erased: no name is kept with it any more.", code=code))  # fmt: skip
     kind = raw.get("kind") or (before.kind if before else None) or kind_of(study, code) or "person"

@@ -9,7 +9,8 @@ from fieldwork.store import crypt
 from fieldwork.store.backup import sha256_of
 from fieldwork.store.faults import of_backup
 from fieldwork.store.keyfile import KeyFile
-from fieldwork.study.privacy.names import COPIED, OPENED, REMOVE, erased, names_file, note, writable
+from fieldwork.study.privacy.names import COPIED, OPENED, REMOVE, names_file, note, writable
+from fieldwork.study.privacy.withdrawal import erased_codes
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
@@ -27,7 +28,7 @@ def restore_names(study: Study, file: Path, passphrase: str) -> tuple[str, ...]:
             copy.copy_to(place)
     try:
         with KeyFile.open(place, key, study_id=study.log.study_id) as found:
-            gone = erased(study) | _removed(study, sha256)
+            gone = erased_codes(study) | _removed(study, sha256)
             codes = tuple(each.code for each in found.entries() if each.code.casefold() in gone)
             if codes:
                 found.remove(codes)

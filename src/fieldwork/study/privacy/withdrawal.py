@@ -121,6 +121,11 @@ def erased(how: Mapping[str, str]) -> list[str]:
     return [code for code, each in how.items() if each == GONE]
 
 
+def erased_codes(study: Study) -> frozenset[str]:
+    """The codes of participants of whom everything is to be gone, casefolded."""
+    return frozenset(code.casefold() for code in erased(withdrawn(study)))
+
+
 def refuse_withdrawn(study: Study, codes: Sequence[str]) -> None:
     """InputError where one of these participants withdrew, in whatever letters: nothing new of them is stored."""
     known = {code.casefold() for code in withdrawn(study)} if codes else set()
