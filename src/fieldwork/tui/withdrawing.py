@@ -31,8 +31,6 @@ _ERASE = msg("Alles wissen", "Erase everything")
 _BACK = msg("Toch niet", "After all not")
 _GOES = msg("Dit gebeurt er", "This is what happens")
 _LOOK = msg("Kijk hier zelf naar", "Look at this yourself")
-_DESTROYED = msg("Had het ook, en is volgens het logboek vernietigd", "Held it too, and was destroyed as the log tells")
-_LEFT = msg("Ging eerder naar buiten, en heeft het nog", "Left the study before, and still holds it")
 _DONE = msg("Gewist. Dit is aan u:", "Erased. This is up to you:")
 _READ = msg("Gelezen", "Read")
 _TEXTS = msg("De teksten bekijken: wissen, herschrijven of laten ({n})", "Look at the texts: erase, rewrite or leave ({n})")
@@ -167,7 +165,7 @@ def left_lines(home: Home, before: Iterable[Left]) -> list[Choice]:
     every = list(before)
     holds = (home.words(words.left_words(each)) for each in every if not each.destroyed)
     gone = (home.words(words.left_words(each)) for each in every if each.destroyed)
-    return [*_lines("left", _LEFT, holds, home), *_lines("gone", _DESTROYED, gone, home)]
+    return [*_lines("left", words.LEFT_THEN, holds, home), *_lines("gone", words.DESTROYED_THEN, gone, home)]
 
 
 def tell_left(home: Home, before: Sequence[Left]) -> None:

@@ -35,6 +35,9 @@ _SHARED = msg(
     "Talks with others, which stay: {n}. Notes of {who} that go from them, with what was coded of those: {notes}.",
 )
 
+LEFT_THEN = msg("Ging eerder naar buiten, en heeft het nog", "Left the study before, and still holds it")
+DESTROYED_THEN = msg("Had het ook, en is volgens het logboek vernietigd", "Held it too, and was destroyed as the log tells")
+"""What stands beside a single thing that left."""
 _HOLDS = msg("Dit ging eerder naar buiten of staat ernaast, en heeft het nog:",
              "This left the study before or is kept beside it, and still holds it:")  # fmt: skip
 _DESTROYED = msg("Dit had het ook, en is volgens het logboek vernietigd:",

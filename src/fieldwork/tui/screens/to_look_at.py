@@ -19,7 +19,7 @@ from fieldwork.study.privacy import erasing_words as words
 from fieldwork.study.privacy.erasing_text import Erasing, erase, plan
 from fieldwork.study.privacy.text_context import around
 from fieldwork.study.privacy.to_look_at import Look, let_stay
-from fieldwork.study.privacy.withdrawal_words import left_words
+from fieldwork.study.privacy.withdrawal_words import DESTROYED_THEN, LEFT_THEN, left_words
 from fieldwork.text import one_line
 from fieldwork.tui import jobs
 from fieldwork.tui.keyboard import bindings, letters
@@ -46,8 +46,6 @@ READ_ONLY = msg("Deze studie kan hier alleen gelezen worden.", "This study can o
 ALL_SEEN = msg("Alle teksten zijn bekeken.", "All texts were looked at.")
 NOTHING = msg("Er is geen tekst om naar te kijken.", "There is no text to look at.")
 _WHO = msg("{who}: teksten om zelf te bekijken", "{who}: texts to look at yourself")
-_DESTROYED = msg("Had het ook, en is volgens het logboek vernietigd", "Held it too, and was destroyed as the log tells")
-_LEFT = msg("Ging eerder naar buiten, en heeft het nog", "Left the study before, and still holds it")
 _INSTEAD = msg("Zo komt het er te staan", "This is what will stand there")
 _GOES = msg("Dit gebeurt er", "This is what happens")
 
@@ -251,7 +249,7 @@ class ToLookAt(Place[None]):
         goes = [self.words(told) for told in words.would(found)]
         choices += [_read(f"would:{n}", one_line(told, 400), self.words(_GOES)) for n, told in enumerate(goes)]
         for n, each in enumerate(sorted(found.left, key=lambda each: bool(each.destroyed))):
-            under = _DESTROYED if each.destroyed else _LEFT
+            under = DESTROYED_THEN if each.destroyed else LEFT_THEN
             choices.append(_read(f"left:{n}", self.words(left_words(each)), self.words(under)))
 
         def chosen(answer: str | None) -> None:
