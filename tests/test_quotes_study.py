@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,29 @@ def test_an_erased_text_leaves_no_byte_of_a_quote_that_was_chosen_left_out_or_ta
     leave_out(full, entry(full, "t-W07", "iets in de kas"), steps)
     steps.undo()
     assert marks(full, "t-W07") == [("iets in de kas", True)], "what is chosen since knows of the erasure"
+    assert verify(full.log).ok
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["same run", "another run"])
+@pytest.mark.parametrize("instead", [None, "Er zat iets in de kas."], ids=["nothing", "other words"])
+@pytest.mark.parametrize("last", ["left out", "taken back"])
+def test_no_step_brings_back_words_that_were_erased_after_it(
+    full: Study, tmp_path: Path, last: str, instead: str | None, again: bool
+) -> None:
+    steps = choosing(full)
+    talk(full, tmp_path, "W07", "Een kolibrie zat in de kas. Verder niets.")
+    code(full, "t-W07", "kolibrie zat")
+    choose(full, entry(full, "t-W07", "kolibrie zat"), steps)
+    if last == "left out":
+        leave_out(full, entry(full, "t-W07", "kolibrie zat"), steps)
+    else:
+        steps.undo()
+    erase_text(full, ref_of_part("t-W07", "werk", "answer"), instead)
+    steps = choosing(full) if again else steps
+    for does in (steps.undo, steps.redo, steps.undo, steps.redo):
+        with contextlib.suppress(InputError):  # that it was changed since
+            does()
+    assert marks(full, "t-W07") == [] and b"kolibrie" not in bytes_of(full.log, tmp_path)
     assert verify(full.log).ok
 
 
