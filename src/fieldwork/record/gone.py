@@ -81,7 +81,6 @@ class Gone:
                 left = _less(loss, kind, left)
         return left
 
-
     def is_on_gone(self, kind: str, body: Body) -> bool:
         """Whether it is made of a note or row that is gone altogether, by who still had it on the screen."""
         if kind not in _ON_TEXTS or not self.registers:

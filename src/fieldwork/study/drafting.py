@@ -43,8 +43,9 @@ class DraftKeeper:
         self.saved_at: datetime | None = None
         self.trouble: Msg | None = None
         self.over: Msg | None = None
-        self.lost: Msg | None = None
         """Why nothing will be written here any more: all of the session was erased."""
+        self.lost: Msg | None = None
+        """Why the last draft was not kept, where its text was erased elsewhere; else None."""
 
     def put(self, field: str, text: str, cursor: int) -> None:
         """Remember the text of a field."""
