@@ -11,6 +11,7 @@ from typing import Any
 
 from fieldwork.capture.outcome import Write
 from fieldwork.capture.state import SessionState
+from fieldwork.record.events import OF_STEP
 from fieldwork.record.texts import cell, register_of_text, text_in
 from fieldwork.spans import Block, Span, found_again, moved, same_times, shared, times_in
 
@@ -71,7 +72,7 @@ def following(state: SessionState, item: str | None, field: str, new: str) -> li
 
 def bare(mark: Mapping[str, Any]) -> dict[str, Any]:
     """A mark without the step that it was made in at the desk: what is written of it now is none of that."""
-    return {key: value for key, value in mark.items() if key not in ("step", "undoes", "redoes")}
+    return {key: value for key, value in mark.items() if key not in OF_STEP}
 
 
 def _placed(state: SessionState, mark: Mapping[str, Any], blocks: Sequence[Block], field: str, new: str) -> list[Write]:

@@ -102,6 +102,8 @@ ERASED = "session.erased"
 """The event that a session was erased; its body is the role and the day, all that is left of it."""
 EMPTIED = "words.erased"
 """The event that words about its subject are gone for good; its body says which (`record.gone`)."""
+OF_STEP = ("step", "undoes", "redoes")
+"""What a body says of the step at the desk that it was made in; what is written of the same later is none of that."""
 
 
 def is_emptied(kind: str, register: str | None, gone: Collection[str]) -> bool:

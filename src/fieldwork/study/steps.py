@@ -17,7 +17,7 @@ from fieldwork.coding.edits import back_to
 from fieldwork.errors import InputError
 from fieldwork.i18n import msg
 from fieldwork.ids import uuid7
-from fieldwork.record.events import EMPTIED, Event, register_of
+from fieldwork.record.events import EMPTIED, OF_STEP, Event, register_of
 from fieldwork.record.gone import KNOWS
 from fieldwork.record.resting import RESTING
 from fieldwork.store.current import last_seq
@@ -42,7 +42,7 @@ WHERE seq <= ? AND by = ? AND kind IN ({",".join("?" * len(_OURS))}) ORDER BY se
 _SINCE = f"""
 SELECT 1 FROM event WHERE seq > ? AND (by = ? AND kind IN ({",".join("?" * len(_OURS))}) OR kind = '{EMPTIED}') LIMIT 1
 """
-_MARKS = ("step", "undoes", "redoes", KNOWS)
+_MARKS = (*OF_STEP, KNOWS)
 
 
 @dataclass(frozen=True, slots=True)

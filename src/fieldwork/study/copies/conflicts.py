@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
 from fieldwork.protocol.model import NO, YES
-from fieldwork.record.events import Event
+from fieldwork.record.events import OF_STEP, Event
+from fieldwork.record.gone import KNOWS
 from fieldwork.store.faults import read_only
 
 if TYPE_CHECKING:
     from fieldwork.study.folder import Study
 
-MARKS = ("step", "undoes", "redoes", "settles", "why", "knows")
+MARKS = (*OF_STEP, "settles", "why", KNOWS)
 """What a body says of how it came about; two that only differ in that say the same."""
 _PEOPLE = "SELECT participants FROM session WHERE id = ?"
 _TOTALS = ("value", "how", "by_whom", "said_by")

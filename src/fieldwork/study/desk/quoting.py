@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from fieldwork.capture.marks import bare
 from fieldwork.coding.codebook import Codebook
 from fieldwork.coding.segments import Document, Place, place_of
 from fieldwork.coding.tally import Said, Where, cells_of, in_order, persons, themes_in
@@ -278,7 +279,7 @@ def leave_out(study: Study, entry: Quotable, steps: Steps | None = None) -> int:
     writes: list[Write] = []
     for mark in _on(entry, quote_marks(study, document(study, entry.session))):
         heads = study.log.heads(entry.session, f"mark/{mark.mark}")
-        body = {key: value for key, value in heads[-1].body.items() if key not in ("step", "undoes", "redoes", KNOWS)}
+        body = {key: value for key, value in bare(heads[-1].body).items() if key != KNOWS}
         writes.append((entry.session, MARKED, {**body, "on": False}))
     return _write(study, writes, steps) if writes else 0
 

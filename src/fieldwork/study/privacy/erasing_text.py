@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldwork.errors import InputError
 from fieldwork.i18n import Msg, msg
-from fieldwork.record.events import EMPTIED, Event, register_of
+from fieldwork.record.events import EMPTIED, OF_STEP, Event, register_of
 from fieldwork.record.gone import ANY_FIELD, KNOWS
 from fieldwork.record.resting import CHARTING, RESTING
 from fieldwork.store.erase import NOT_ERASED
@@ -33,7 +33,7 @@ _MADE: Mapping[str, str] = {
     "answer": "answer.set", "note": "note.set", "row": "row.set", "skipped": "item.skipped", "field": "session.changed",
     "memo": "memo.set", "decision": "decision.set", "chart": "chart.summarised", "finding": "finding.stated",
 }  # fmt: skip
-_MARKS = ("step", "undoes", "redoes", "settles", "why")
+_MARKS = (*OF_STEP, "settles", "why")
 
 
 @dataclass(frozen=True, slots=True)
